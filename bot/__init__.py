@@ -1,0 +1,1 @@
+"""Debrief: turns an incident channel into a post-mortem whose every sentence names the messages it rests on."""

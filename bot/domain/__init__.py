@@ -1,0 +1,1 @@
+"""Pure values and rules; no Slack, no SQL, no model."""

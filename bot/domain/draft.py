@@ -1,0 +1,136 @@
+"""A drafted post-mortem: claims, each resting on messages named by their Slack timestamps."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+
+from bot.domain.evidence import Evidence
+
+WITHDRAWN = "Withdrawn: a message this rested on was deleted."
+
+CauseStatus = Literal["hypothesis", "confirmed", "rejected"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One statement. `evidence` are Slack timestamps; `computed` the durations and counts in the text that code worked out;
+    `absence` marks a statement that something is not established, which has nothing to cite."""
+
+    text: str
+    evidence: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
+    absence: bool = False
+    withdrawn: bool = False
+
+    def cites(self, ts: str) -> bool:
+        return ts in self.evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineEntry(Claim):
+    """An event at a time. `kind` is one of alert, report, deploy, change, finding, hypothesis, action, decision, status,
+    handover, recovery; `importance` is 0 to 1, larger for what a reader must not miss."""
+
+    at: datetime
+    kind: str
+    importance: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cause(Claim):
+    """A probable cause. `confidence` is 0 to 1; `against` are timestamps of evidence that speaks against it."""
+
+    confidence: float
+    status: CauseStatus = "hypothesis"
+    against: tuple[str, ...] = ()
+
+    def cites(self, ts: str) -> bool:
+        return ts in self.evidence or ts in self.against
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action(Claim):
+    """Something to do. `owner` is a name as people read it and `owner_id` the Slack user, both None where nobody was named;
+    `due` and `priority` as they were said."""
+
+    owner: str | None = None
+    owner_id: str | None = None
+    due: str | None = None
+    priority: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """When the incident started, was noticed, stopped hurting and ended, UTC; None where the channel does not say."""
+
+    started: datetime | None = None
+    detected: datetime | None = None
+    mitigated: datetime | None = None
+    resolved: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The whole document. `title` never holds words of a message; `drafter` names who wrote it."""
+
+    title: str
+    severity: str | None
+    drafter: str
+    times: Times = field(default_factory=Times)
+    summary: tuple[Claim, ...] = ()
+    impact: tuple[Claim, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    factors: tuple[Claim, ...] = ()
+    went_well: tuple[Claim, ...] = ()
+    questions: tuple[Claim, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+    def claims(self) -> Iterator[Claim]:
+        """Every claim, in the order of the document."""
+        for section in SECTIONS:
+            yield from getattr(self, section)
+
+    def unsupported(self, evidence: Evidence) -> tuple[Claim, ...]:
+        """The claims that cite nothing without saying so, or that cite a message that is not in the evidence."""
+        return tuple(claim for claim in self.claims() if not _supported(claim, evidence))
+
+    def supported(self, evidence: Evidence) -> "Draft":
+        """The same document without its unsupported claims: what may be shown to a reader."""
+        return self._each(lambda claim: claim if _supported(claim, evidence) else None)
+
+    def without(self, ts: str) -> "Draft":
+        """The same document after message `ts` was deleted: every claim that rests on it keeps its place and loses its words."""
+        return self._each(lambda claim: _withdraw(claim, ts))
+
+    def rests_on(self, ts: str) -> bool:
+        return any(claim.cites(ts) for claim in self.claims())
+
+    def _each(self, change: "Callable[[Any], Any]") -> "Draft":
+        changed: dict[str, Any] = {
+            section: tuple(new for claim in getattr(self, section) if (new := change(claim)) is not None)
+            for section in SECTIONS
+        }
+        return replace(self, **changed)
+
+
+SECTIONS = ("summary", "impact", "timeline", "causes", "factors", "went_well", "questions", "actions")
+
+C = TypeVar("C", bound=Claim)
+
+
+def _supported(claim: Claim, evidence: Evidence) -> bool:
+    cited = claim.evidence + (claim.against if isinstance(claim, Cause) else ())
+    if not cited:
+        return claim.absence or claim.withdrawn
+    return all(evidence.get(ts) is not None for ts in cited)
+
+
+def _withdraw(claim: C, ts: str) -> C:
+    if not claim.cites(ts):
+        return claim
+    gone: dict[str, Any] = {"text": WITHDRAWN, "computed": (), "withdrawn": True}
+    if isinstance(claim, Action):
+        gone |= {"owner": None, "owner_id": None, "due": None, "priority": None}
+    return replace(claim, **gone)

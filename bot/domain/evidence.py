@@ -1,0 +1,81 @@
+"""Evidence: what was said and shown in an incident's channel, as a frozen snapshot in the order of Slack's timestamps."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.clock import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, or some app, that wrote. `id` is Slack's user or bot id, `name` what people read."""
+
+    id: str
+    name: str
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji (without colons) and how many people gave it."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One message in the version that was current when the snapshot was taken.
+
+    `ts` is Slack's timestamp as text and names the item for ever; `version` is the `edited.ts` of the version seen, empty
+    for the original; `thread_ts` is set for replies and for roots of threads; `text` is readable: mentions, links, blocks and
+    attachments are already plain words; `subtype` is Slack's, empty for a plain message; `edited_at` is when it was last
+    edited."""
+
+    ts: str
+    author: Person
+    text: str
+    version: str = ""
+    thread_ts: str | None = None
+    subtype: str = ""
+    reactions: tuple[Reaction, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        """When it was posted, UTC."""
+        return moment(self.ts)
+
+    @property
+    def is_reply(self) -> bool:
+        return self.thread_ts is not None and self.thread_ts != self.ts
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All items of one channel, ascending by `ts`, and the people who occur in them."""
+
+    channel_name: str
+    items: tuple[Item, ...]
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, channel_name: str, items: Iterable[Item], people: Iterable[Person] = ()) -> "Evidence":
+        ordered = tuple(sorted(items, key=lambda item: item.ts))
+        known = {person.id: person for person in people} | {item.author.id: item.author for item in ordered}
+        return cls(channel_name, ordered, known)
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def get(self, ts: str) -> Item | None:
+        """The item with this timestamp, or None."""
+        index: dict[str, Item] | None = self.__dict__.get("_index")
+        if index is None:
+            index = {item.ts: item for item in self.items}
+            object.__setattr__(self, "_index", index)
+        return index.get(ts)

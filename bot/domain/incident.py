@@ -1,0 +1,84 @@
+"""An incident, its states, and who may see it."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.errors import UserMistake
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+
+
+SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
+_SEVERITY = re.compile(r"(?i)^(?:sev|p)[\s-]?([0-5])$")
+_WORDS = {"critical": "SEV1", "major": "SEV2", "minor": "SEV3", "low": "SEV4"}
+
+
+def severity(text: str) -> str:
+    """`sev2`, `SEV-2`, `P2` and `major` all mean SEV2; anything else is a UserMistake that lists the choices."""
+    word = text.strip()
+    if match := _SEVERITY.match(word):
+        number = max(1, int(match[1]))
+        return f"SEV{number}"
+    if known := _WORDS.get(word.lower()):
+        return known
+    raise UserMistake(f"I do not know the severity “{word[:40]}”; use one of sev1 (worst) to sev5.")
+
+
+def is_severity(text: str) -> bool:
+    """Whether the word reads as a severity."""
+    return bool(_SEVERITY.match(text.strip()))
+
+
+@dataclass(frozen=True)
+class Incident:
+    """One incident. `number` counts per workspace (INC-42); times are UTC; `lead` and `opened_by` are Slack user ids;
+    `revision` counts its resolves, and so the drafts."""
+
+    id: str
+    team: str
+    number: int
+    channel: str
+    title: str
+    status: Status
+    opened_at: datetime
+    opened_by: str | None = None
+    severity: str | None = None
+    type: str | None = None
+    service: str | None = None
+    owning_team: str | None = None
+    lead: str | None = None
+    mitigated_at: datetime | None = None
+    mitigated_by: str | None = None
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
+    revision: int = 0
+
+    @property
+    def name(self) -> str:
+        """INC-42."""
+        return f"INC-{self.number}"
+
+    def duration(self, now: datetime) -> timedelta:
+        """From opening to resolution, or to now while it is not resolved."""
+        return (self.resolved_at or now) - self.opened_at
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person asking. `full_member` is false for guests and for people of connected workspaces; `channels` are the ids of
+    the channels the person is in."""
+
+    user: str
+    full_member: bool
+    channels: frozenset[str] = field(default_factory=frozenset)
+
+
+def can_see(viewer: Viewer, channel: str, channel_is_private: bool) -> bool:
+    """A full member sees incidents of public channels; of any other channel, only who is in it."""
+    return channel in viewer.channels or (viewer.full_member and not channel_is_private)

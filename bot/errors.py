@@ -1,0 +1,86 @@
+"""The error tree. An error's text is one sentence that its reader, in Slack or at a terminal, can act on.
+
+DebriefError
+  UserMistake          the reader can mend it by asking differently; nothing was changed
+    UnreadableExport
+  SettingsMistake      whoever runs Debrief can mend it in the environment
+  TrackerError         the issue tracker
+    TrackerRefused       it said no, and will say no again until something is changed
+    TrackerBusy          it said "later"; certainly nothing was written
+    TrackerUncertain     no answer: something may or may not have been written
+  SlackError           Slack's Web API
+    SlackRefused         it said no, with one of its error names
+    SlackBusy            it said "later"; certainly nothing was written
+    SlackUncertain       no answer: something may or may not have been written
+  LostLease            another worker took this job over; its result counts, ours does not
+"""
+
+
+class DebriefError(Exception):
+    """Anything Debrief raises on purpose."""
+
+
+class UserMistake(DebriefError):
+    """The person can mend it by asking differently; nothing was changed."""
+
+
+class UnreadableExport(UserMistake):
+    """A Slack export that cannot be read, with the reason and what to do."""
+
+
+class SettingsMistake(DebriefError):
+    """A missing or wrong setting; the text says which and what to write."""
+
+
+class TrackerError(DebriefError):
+    """The issue tracker did not file the ticket."""
+
+
+class TrackerRefused(TrackerError):
+    """The tracker said no and will say no again until something is changed."""
+
+
+class TrackerBusy(TrackerError):
+    """The tracker said "later"; nothing was written.
+
+    `retry_after` is in seconds."""
+
+    def __init__(self, text: str, retry_after: float = 5.0) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class TrackerUncertain(TrackerError):
+    """No answer came: the ticket may or may not exist."""
+
+
+class SlackError(DebriefError):
+    """Slack's Web API did not do what was asked."""
+
+
+class SlackRefused(SlackError):
+    """Slack said no. `code` is Slack's error name, such as `not_in_channel`."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"Slack refused {method}: {code}.")
+        self.method, self.code = method, code
+
+
+class SlackBusy(SlackError):
+    """Slack said "later"; nothing was written. `retry_after` is in seconds."""
+
+    def __init__(self, method: str, retry_after: float = 1.0) -> None:
+        super().__init__(f"Slack asked to wait {retry_after:.0f} s before {method}.")
+        self.method, self.retry_after = method, retry_after
+
+
+class SlackUncertain(SlackError):
+    """No answer came: the call may or may not have worked."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__(f"Slack did not answer {method}; whether it worked is unknown.")
+        self.method = method
+
+
+class LostLease(DebriefError):
+    """Another worker holds this job now; this worker's result is dropped."""
