@@ -30,8 +30,7 @@ class Item:
 
     `ts` is Slack's timestamp as text and names the item for ever; `version` is the `edited.ts` of the version seen, empty
     for the original; `thread_ts` is set for replies and for roots of threads; `text` is readable: mentions, links, blocks and
-    attachments are already plain words; `subtype` is Slack's, empty for a plain message; `edited_at` is when it was last
-    edited."""
+    attachments are already plain words; `subtype` is Slack's, empty for a plain message."""
 
     ts: str
     author: Person
