@@ -1,0 +1,84 @@
+"""The environment, read once into frozen settings. `.env.example` explains each variable."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dotenv import dotenv_values
+
+from bot.errors import SettingsMistake
+
+DEFAULT_PATTERNS = ("inc-*", "incident-*", "sev*-*")
+
+
+@dataclass(frozen=True)
+class JiraAccount:
+    """Where tickets are filed. `email` is None for a Data Center personal access token; `timeout` and `settle` in seconds:
+    after an unanswered create, that long without a finding means that nothing was written."""
+
+    url: str
+    token: str = field(repr=False)
+    project: str
+    email: str | None = None
+    issue_type: str = "Task"
+    timeout: float = 15.0
+    settle: float = 90.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations. Durations in seconds."""
+
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
+    database_url: str = "sqlite:///debrief.db"
+    slack_api_url: str = "https://slack.com/api/"
+    channel_patterns: tuple[str, ...] = DEFAULT_PATTERNS
+    jira: JiraAccount | None = None
+    lease: float = 60.0
+    """How long a job stays with a worker that has stopped answering."""
+
+
+def from_environment(environment: Mapping[str, str] | None = None, dotenv: str = ".env") -> Settings:
+    """The settings of `.env`, overridden by the process environment.
+
+    Raises SettingsMistake that lists everything missing or wrong at once."""
+    source = environment if environment is not None else os.environ
+    values = {k: v for k, v in {**dotenv_values(dotenv), **source}.items() if v}
+    faults: list[str] = []
+    bot_token, app_token = values.get("SLACK_BOT_TOKEN", ""), values.get("SLACK_APP_TOKEN", "")
+    if not bot_token.startswith("xoxb-"):
+        faults.append("set SLACK_BOT_TOKEN to the Bot User OAuth Token of your Slack app (it starts with xoxb-)")
+    if not app_token.startswith("xapp-"):
+        faults.append("set SLACK_APP_TOKEN to an App-Level Token with connections:write (it starts with xapp-)")
+    database_url = values.get("DATABASE_URL", Settings.database_url)
+    if not database_url.startswith("sqlite:///"):
+        faults.append("set DATABASE_URL to a SQLite file, such as sqlite:///debrief.db")
+    jira = _jira(values, faults)
+    if faults:
+        raise SettingsMistake("Before Debrief can start: " + "; ".join(faults) + ".")
+    patterns = tuple(p.strip() for p in values.get("INCIDENT_CHANNELS", "").split(",") if p.strip())
+    return Settings(
+        bot_token=bot_token,
+        app_token=app_token,
+        database_url=database_url,
+        slack_api_url=values.get("SLACK_API_URL", Settings.slack_api_url),
+        channel_patterns=patterns or DEFAULT_PATTERNS,
+        jira=jira,
+    )
+
+
+def _jira(values: Mapping[str, str | None], faults: list[str]) -> JiraAccount | None:
+    given = {key: values.get(key) or "" for key in ("JIRA_URL", "JIRA_API_TOKEN", "JIRA_PROJECT")}
+    if not any(given.values()):
+        return None
+    faults.extend(f"set {key} too, since other JIRA_ settings are there" for key, value in given.items() if not value)
+    if given["JIRA_URL"] and not given["JIRA_URL"].startswith(("https://", "http://")):
+        faults.append("write JIRA_URL with https:// in front")
+    return JiraAccount(
+        url=given["JIRA_URL"].rstrip("/"),
+        token=given["JIRA_API_TOKEN"],
+        project=given["JIRA_PROJECT"],
+        email=values.get("JIRA_EMAIL") or None,
+        issue_type=values.get("JIRA_ISSUE_TYPE") or "Task",
+    )
