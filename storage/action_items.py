@@ -1,0 +1,96 @@
+"""Action items on their way to a tracker."""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bot.domain.action_item import ActionItem, ItemState
+from bot.domain.draft import WITHDRAWN, Action
+from storage.store import Tx
+from storage.tables import ACTION_ITEM, INCIDENT
+
+_COLUMNS = [ACTION_ITEM.c[name] for name in ActionItem.__dataclass_fields__]
+
+
+def add(tx: Tx, team: str, incident: str, draft: str, actions: Collection[Action]) -> None:
+    """Makes items of a draft's actions; one that rests on the same message as an earlier item is that item."""
+    known = {ts for item in of_incident(tx, incident) for ts in item.evidence[:1]}
+    fresh = [action for action in actions if not (action.evidence and action.evidence[0] in known)]
+    for position, action in enumerate(fresh):
+        tx.execute(
+            tx.insert(ACTION_ITEM).values(
+                id=tx.new_id(),
+                team=team,
+                incident=incident,
+                draft=draft,
+                position=position,
+                text=action.text,
+                evidence=json.dumps(action.evidence),
+                state=ItemState.OPEN,
+                rewritten=False,
+                owner=action.owner,
+                owner_id=action.owner_id,
+                due=action.due,
+            )
+        )
+
+
+def find(tx: Tx, item_id: str) -> ActionItem | None:
+    row = tx.execute(select(*_COLUMNS).where(ACTION_ITEM.c.id == item_id)).one_or_none()
+    return _item(row) if row else None
+
+
+def of_draft(tx: Tx, draft: str) -> list[ActionItem]:
+    return _all(tx, ACTION_ITEM.c.draft == draft)
+
+
+def of_incident(tx: Tx, incident: str) -> list[ActionItem]:
+    return _all(tx, ACTION_ITEM.c.incident == incident)
+
+
+def change(tx: Tx, item: ActionItem, **values: Any) -> ActionItem:
+    """Sets some of an item's values."""
+    tx.execute(update(ACTION_ITEM).where(ACTION_ITEM.c.id == item.id).values(**values))
+    found = find(tx, item.id)
+    assert found is not None
+    return found
+
+
+def begin_try(tx: Tx, item: ActionItem) -> None:
+    """Notes, before the tracker is asked to create, that a ticket may come of it."""
+    tx.execute(update(ACTION_ITEM).where(ACTION_ITEM.c.id == item.id).values(tried_at=tx.now))
+
+
+def tried_at(tx: Tx, item: ActionItem) -> datetime | None:
+    """When the tracker was last asked to create this item's ticket without a known outcome; None if it is not in doubt."""
+    return tx.execute(select(ACTION_ITEM.c.tried_at).where(ACTION_ITEM.c.id == item.id)).scalar()
+
+
+def erase(tx: Tx, team: str, channel: str, ts: str) -> list[ActionItem]:
+    """Takes the words that rest on a message out of its items; returns the items that rest on it."""
+    rows = tx.execute(
+        select(*_COLUMNS)
+        .join(INCIDENT, INCIDENT.c.id == ACTION_ITEM.c.incident)
+        .where(ACTION_ITEM.c.team == team, INCIDENT.c.channel == channel, ACTION_ITEM.c.evidence.contains(ts))
+    ).all()
+    touched = [item for item in map(_item, rows) if ts in item.evidence]
+    for item in touched:
+        gone: dict[str, Any] = {"trouble": None, "owner": None, "owner_id": None, "due": None}
+        if not item.rewritten:
+            gone["text"] = WITHDRAWN
+        tx.execute(update(ACTION_ITEM).where(ACTION_ITEM.c.id == item.id).values(**gone))
+        tx.erased = True
+    return touched
+
+
+def _all(tx: Tx, condition: Any) -> list[ActionItem]:
+    rows = tx.execute(select(*_COLUMNS).where(condition).order_by(ACTION_ITEM.c.draft, ACTION_ITEM.c.position))
+    return [_item(row) for row in rows]
+
+
+def _item(row: Any) -> ActionItem:
+    evidence = tuple(json.loads(row.evidence))
+    return ActionItem(**{**row._mapping, "evidence": evidence, "state": ItemState(row.state)})

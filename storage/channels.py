@@ -1,0 +1,101 @@
+"""Channels, who is in them, and who people are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from bot.domain.evidence import Person
+from storage.store import Tx
+from storage.tables import CHANNEL, MEMBERSHIP, PERSON
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel; `capture` is unknown, yes or no."""
+
+    id: str
+    name: str
+    is_private: bool
+    capture: str
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """A person, and when they and their channels were last read from Slack."""
+
+    person: Person
+    full_member: bool
+    read_at: datetime
+    channels_read_at: datetime | None
+
+
+def find(tx: Tx, team: str, channel: str) -> Channel | None:
+    row = tx.execute(
+        select(CHANNEL.c.id, CHANNEL.c.name, CHANNEL.c.is_private, CHANNEL.c.capture).where(
+            CHANNEL.c.team == team, CHANNEL.c.id == channel
+        )
+    ).one_or_none()
+    return Channel(**row._mapping) if row else None
+
+
+def meet(tx: Tx, team: str, channel: str) -> bool:
+    """Notes a channel not heard of before; False if it was."""
+    statement = tx.insert(CHANNEL).values(team=team, id=channel, name="", is_private=True, capture="unknown")
+    return tx.execute(statement.on_conflict_do_nothing()).rowcount == 1
+
+
+def describe(
+    tx: Tx,
+    team: str,
+    channel: str,
+    *,
+    name: str | None = None,
+    is_private: bool | None = None,
+    capture: str | None = None,
+) -> None:
+    """Updates what is known of a channel; None leaves a value as it is."""
+    meet(tx, team, channel)
+    given = {"name": name, "is_private": is_private, "capture": capture}
+    values = {key: value for key, value in given.items() if value is not None}
+    if values:
+        tx.execute(update(CHANNEL).where(CHANNEL.c.team == team, CHANNEL.c.id == channel).values(**values))
+
+
+def member(tx: Tx, team: str, user: str, channel: str, *, joined: bool) -> None:
+    """Notes that somebody joined or left."""
+    if joined:
+        statement = tx.insert(MEMBERSHIP).values(team=team, user=user, channel=channel)
+        tx.execute(statement.on_conflict_do_nothing())
+        return
+    row = MEMBERSHIP.c
+    tx.execute(delete(MEMBERSHIP).where(row.team == team, row.user == user, row.channel == channel))
+
+
+def channels_of(tx: Tx, team: str, user: str) -> frozenset[str]:
+    rows = tx.execute(select(MEMBERSHIP.c.channel).where(MEMBERSHIP.c.team == team, MEMBERSHIP.c.user == user))
+    return frozenset(rows.scalars())
+
+
+def keep_channels_of(tx: Tx, team: str, user: str, channels: frozenset[str]) -> None:
+    """Replaces what is known of a person's channels by what Slack just said."""
+    tx.execute(delete(MEMBERSHIP).where(MEMBERSHIP.c.team == team, MEMBERSHIP.c.user == user))
+    for channel in sorted(channels):
+        tx.execute(tx.insert(MEMBERSHIP).values(team=team, user=user, channel=channel))
+    row = PERSON.c
+    tx.execute(update(PERSON).where(row.team == team, row.id == user).values(channels_read_at=tx.now))
+
+
+def person(tx: Tx, team: str, user: str) -> KnownPerson | None:
+    columns = (PERSON.c.name, PERSON.c.is_bot, PERSON.c.full_member, PERSON.c.read_at, PERSON.c.channels_read_at)
+    row = tx.execute(select(*columns).where(PERSON.c.team == team, PERSON.c.id == user)).one_or_none()
+    if row is None:
+        return None
+    return KnownPerson(Person(user, row.name, row.is_bot), row.full_member, row.read_at, row.channels_read_at)
+
+
+def keep_person(tx: Tx, team: str, who: Person, *, full_member: bool) -> None:
+    """Stores what users.info said."""
+    values = {"name": who.name, "is_bot": who.is_bot, "full_member": full_member, "read_at": tx.now}
+    statement = tx.insert(PERSON).values(team=team, id=who.id, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["team", "id"], set_=values))

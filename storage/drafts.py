@@ -1,0 +1,95 @@
+"""Drafts, and the exact versions of the messages they were written from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot.domain import draft_json
+from bot.domain.draft import Draft
+from bot.domain.evidence import Evidence
+from storage.store import Tx
+from storage.tables import DRAFT, DRAFT_EVIDENCE, INCIDENT, UNRECALLABLE
+
+
+@dataclass(frozen=True)
+class SavedDraft:
+    """A draft as kept; `revision` counts the incident's resolves."""
+
+    id: str
+    incident: str
+    revision: int
+    created_at: datetime
+    draft: Draft
+
+
+def save(tx: Tx, team: str, incident: str, revision: int, draft: Draft, evidence: Evidence) -> str:
+    """Stores a draft with references to its evidence, never copies of it; returns the draft's id."""
+    draft_id = tx.new_id()
+    row = {"id": draft_id, "team": team, "incident": incident, "revision": revision, "created_at": tx.now}
+    tx.execute(tx.insert(DRAFT).values(**row, body=draft_json.dump(draft)))
+    snapshot = [{"draft": draft_id, "ts": item.ts, "version": item.version} for item in evidence]
+    if snapshot:
+        tx.execute(tx.insert(DRAFT_EVIDENCE), snapshot)
+    return draft_id
+
+
+def find(tx: Tx, draft_id: str) -> SavedDraft | None:
+    row = tx.execute(select(DRAFT).where(DRAFT.c.id == draft_id)).one_or_none()
+    return _saved(row) if row else None
+
+
+def of_incident(tx: Tx, incident: str, revision: int) -> SavedDraft | None:
+    """The draft that this resolve brought about, if it is written already."""
+    wanted = (DRAFT.c.incident == incident) & (DRAFT.c.revision == revision)
+    row = tx.execute(select(DRAFT).where(wanted)).one_or_none()
+    return _saved(row) if row else None
+
+
+def erase(tx: Tx, team: str, channel: str, ts: str) -> list[str]:
+    """Takes the words that rest on a message out of every draft; returns the ids of the drafts that changed."""
+    rows = tx.execute(
+        select(DRAFT)
+        .join(DRAFT_EVIDENCE, DRAFT_EVIDENCE.c.draft == DRAFT.c.id)
+        .join(INCIDENT, INCIDENT.c.id == DRAFT.c.incident)
+        .where(DRAFT_EVIDENCE.c.ts == ts, INCIDENT.c.team == team, INCIDENT.c.channel == channel)
+    ).all()
+    touched = []
+    for saved in map(_saved, rows):
+        if saved.draft.rests_on(ts):
+            body = draft_json.dump(saved.draft.without(ts))
+            tx.execute(update(DRAFT).where(DRAFT.c.id == saved.id).values(body=body))
+            touched.append(saved.id)
+            tx.erased = True
+    return touched
+
+
+def snapshot(tx: Tx, draft_id: str) -> dict[str, str]:
+    """Which version of each message a draft was written from: timestamp to version."""
+    columns = (DRAFT_EVIDENCE.c.ts, DRAFT_EVIDENCE.c.version)
+    rows = tx.execute(select(*columns).where(DRAFT_EVIDENCE.c.draft == draft_id))
+    return {row.ts: row.version for row in rows}
+
+
+def note_unrecallable(tx: Tx, team: str, incident: str, what: str) -> None:
+    """Lists what erasure could not take back. `what` names the place, never the words."""
+    row = {"id": tx.new_id(), "team": team, "incident": incident, "what": what, "at": tx.now}
+    tx.execute(tx.insert(UNRECALLABLE).values(**row))
+
+
+def unrecallable(tx: Tx, incident: str) -> list[str]:
+    rows = tx.execute(
+        select(UNRECALLABLE.c.what).where(UNRECALLABLE.c.incident == incident).order_by(UNRECALLABLE.c.id)
+    )
+    return list(rows.scalars())
+
+
+def _saved(row: object) -> SavedDraft:
+    values = row._mapping  # type: ignore[attr-defined] # SQLAlchemy's Row, which this module alone sees
+    return SavedDraft(
+        id=values["id"],
+        incident=values["incident"],
+        revision=values["revision"],
+        created_at=values["created_at"],
+        draft=draft_json.load(values["body"]),
+    )

@@ -1,0 +1,78 @@
+"""Incidents and the changes people made to them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from bot.domain.incident import Incident, Status
+from storage.store import Tx
+from storage.tables import INCIDENT, INCIDENT_CHANGE
+
+_COLUMNS = [INCIDENT.c[name] for name in Incident.__dataclass_fields__]
+
+
+def add(tx: Tx, *, team: str, channel: str, title: str, by: str | None, severity: str | None = None) -> Incident:
+    """Opens an incident under the workspace's next number."""
+    top = tx.execute(select(func.max(INCIDENT.c.number)).where(INCIDENT.c.team == team)).scalar()
+    incident = Incident(
+        id=tx.new_id(),
+        team=team,
+        number=(top or 0) + 1,
+        channel=channel,
+        title=title,
+        status=Status.OPEN,
+        opened_at=tx.now,
+        opened_by=by,
+        severity=severity,
+    )
+    tx.execute(tx.insert(INCIDENT).values(**asdict(incident)))
+    note(tx, incident.id, by, "status", Status.OPEN)
+    return incident
+
+
+def find(tx: Tx, incident_id: str) -> Incident | None:
+    return _one(tx, INCIDENT.c.id == incident_id)
+
+
+def of_channel(tx: Tx, team: str, channel: str) -> Incident | None:
+    """The newest incident of a channel."""
+    return _one(tx, (INCIDENT.c.team == team) & (INCIDENT.c.channel == channel))
+
+
+def before(tx: Tx, incident: Incident) -> Incident | None:
+    """The incident that the same channel had before this one."""
+    same = (INCIDENT.c.team == incident.team) & (INCIDENT.c.channel == incident.channel)
+    return _one(tx, same & (INCIDENT.c.number < incident.number))
+
+
+def recent(tx: Tx, team: str, limit: int = 200) -> list[Incident]:
+    """The workspace's incidents, newest first."""
+    rows = tx.execute(select(*_COLUMNS).where(INCIDENT.c.team == team).order_by(INCIDENT.c.number.desc()).limit(limit))
+    return [_incident(row) for row in rows]
+
+
+def change(tx: Tx, incident: Incident, by: str | None, **values: Any) -> Incident:
+    """Sets some of an incident's values and notes who did it."""
+    tx.execute(update(INCIDENT).where(INCIDENT.c.id == incident.id).values(**values))
+    for name, value in values.items():
+        if not name.endswith(("_at", "_by")) and name != "revision":
+            note(tx, incident.id, by, name, None if value is None else str(value))
+    found = find(tx, incident.id)
+    assert found is not None
+    return found
+
+
+def note(tx: Tx, incident_id: str, by: str | None, field: str, value: str | None) -> None:
+    """Writes down who changed what."""
+    row = {"id": tx.new_id(), "incident": incident_id, "at": tx.now, "by": by, "field": field, "value": value}
+    tx.execute(tx.insert(INCIDENT_CHANGE).values(**row))
+
+
+def _one(tx: Tx, condition: Any) -> Incident | None:
+    row = tx.execute(select(*_COLUMNS).where(condition).order_by(INCIDENT.c.number.desc()).limit(1)).one_or_none()
+    return _incident(row) if row else None
+
+
+def _incident(row: Any) -> Incident:
+    return Incident(**{**row._mapping, "status": Status(row.status)})

@@ -1,0 +1,177 @@
+"""Messages, their versions, and the raw events they came in. The result is the same in whatever order events arrive."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Table, delete, func, or_, select, update
+
+from bot.domain.evidence import Evidence, Item, Person
+from bot.domain.observation import Deleted, Delivery, Posted
+from storage.store import Tx
+from storage.tables import INBOX_EVENT, MESSAGE, PERSON, VERSION
+
+
+def keep_event(tx: Tx, delivery: Delivery, channel: str | None) -> bool:
+    """Stores the raw event; False if this event was stored before."""
+    statement = tx.insert(INBOX_EVENT).values(
+        team=delivery.team,
+        event_id=delivery.event_id,
+        type=delivery.type,
+        channel=channel,
+        message_ts=delivery.message_ts,
+        received_at=tx.now,
+        raw=delivery.raw,
+        unreadable=delivery.unreadable,
+    )
+    return tx.execute(statement.on_conflict_do_nothing()).rowcount == 1
+
+
+def keep_version(tx: Tx, team: str, posted: Posted) -> None:
+    """Stores a wording. Where the message is deleted already, the wording is kept without its words, and so is its event."""
+    deleted = _keep_message(tx, team, posted, deleted=False)
+    tx.execute(
+        tx.insert(VERSION)
+        .values(
+            team=team,
+            channel=posted.channel,
+            ts=posted.ts,
+            version=posted.version,
+            text=None if deleted else posted.text,
+            files=None if deleted else json.dumps(posted.files),
+        )
+        .on_conflict_do_nothing()
+    )
+    if deleted:
+        _erase_events(tx, team, posted.channel, posted.ts)
+
+
+def erase(tx: Tx, team: str, gone: Deleted) -> None:
+    """Marks the message as deleted for ever; all its versions and raw events lose their text."""
+    _keep_message(tx, team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True)
+    tx.execute(update(VERSION).where(_is(VERSION, team, gone.channel, gone.ts)).values(text=None, files=None))
+    _erase_events(tx, team, gone.channel, gone.ts)
+    tx.erased = True
+
+
+def evidence(tx: Tx, team: str, channel: str, channel_name: str, since: str = "", until: str = "9") -> Evidence:
+    """The channel's messages in their newest wording, deleted ones left out."""
+    newest = (
+        select(VERSION.c.ts, func.max(VERSION.c.version).label("version"))
+        .where(VERSION.c.team == team, VERSION.c.channel == channel)
+        .group_by(VERSION.c.ts)
+        .subquery()
+    )
+    rows = tx.execute(
+        select(
+            MESSAGE.c.ts,
+            MESSAGE.c.thread_ts,
+            MESSAGE.c.author,
+            MESSAGE.c.author_name,
+            MESSAGE.c.author_is_bot,
+            MESSAGE.c.subtype,
+            VERSION.c.version,
+            VERSION.c.text,
+            VERSION.c.files,
+        )
+        .join(newest, newest.c.ts == MESSAGE.c.ts)
+        .join(
+            VERSION,
+            (VERSION.c.team == MESSAGE.c.team)
+            & (VERSION.c.channel == MESSAGE.c.channel)
+            & (VERSION.c.ts == MESSAGE.c.ts)
+            & (VERSION.c.version == newest.c.version),
+        )
+        .where(
+            MESSAGE.c.team == team,
+            MESSAGE.c.channel == channel,
+            MESSAGE.c.deleted.is_(False),
+            MESSAGE.c.ts >= since,
+            MESSAGE.c.ts < until,
+        )
+        .order_by(MESSAGE.c.ts)
+    ).all()
+    people = names(tx, team, {row.author for row in rows if row.author})
+    items = [
+        Item(
+            ts=row.ts,
+            author=people.get(row.author or "")
+            or Person(row.author or "", row.author_name or row.author or "someone", bool(row.author_is_bot)),
+            text=row.text or "",
+            version=row.version,
+            thread_ts=row.thread_ts,
+            subtype=row.subtype or "",
+            files=tuple(json.loads(row.files or "[]")),
+        )
+        for row in rows
+    ]
+    return Evidence.of(channel_name, items, everyone(tx, team))
+
+
+def versions(tx: Tx, team: str, channel: str, ts: str) -> tuple[tuple[str, str | None], ...]:
+    """Every (version, text) of one message, oldest first."""
+    rows = tx.execute(
+        select(VERSION.c.version, VERSION.c.text).where(_is(VERSION, team, channel, ts)).order_by(VERSION.c.version)
+    )
+    return tuple((row.version, row.text) for row in rows)
+
+
+def names(tx: Tx, team: str, ids: Iterable[str]) -> Mapping[str, Person]:
+    """The people that are known among these ids."""
+    wanted = sorted(ids)
+    rows = tx.execute(
+        select(PERSON.c.id, PERSON.c.name, PERSON.c.is_bot).where(
+            PERSON.c.team == team,
+            PERSON.c.id.in_(wanted),
+        )
+    )
+    return {row.id: Person(row.id, row.name, row.is_bot) for row in rows}
+
+
+def everyone(tx: Tx, team: str) -> list[Person]:
+    """All people of the workspace that are known."""
+    rows = tx.execute(select(PERSON.c.id, PERSON.c.name, PERSON.c.is_bot).where(PERSON.c.team == team))
+    return [Person(row.id, row.name, row.is_bot) for row in rows]
+
+
+def forget_channel(tx: Tx, team: str, channel: str) -> None:
+    """Drops everything kept of a channel that turned out not to be an incident's."""
+    for table in (VERSION, MESSAGE, INBOX_EVENT):
+        tx.execute(delete(table).where(table.c.team == team, table.c.channel == channel))
+    tx.erased = True
+
+
+def _keep_message(tx: Tx, team: str, posted: Posted, *, deleted: bool) -> bool:
+    """Upserts the message; returns whether it is deleted. What a tombstone did not know is filled in when it comes."""
+    author = posted.author
+    fresh = tx.insert(MESSAGE).values(
+        team=team,
+        channel=posted.channel,
+        ts=posted.ts,
+        thread_ts=posted.thread_ts,
+        author=author.id if author else None,
+        author_name=author.name if author else None,
+        author_is_bot=author.is_bot if author else None,
+        subtype=posted.subtype or None,
+        deleted=deleted,
+    )
+    old, new = MESSAGE.c, fresh.excluded
+    filled = {
+        name: func.coalesce(old[name], new[name])
+        for name in ("thread_ts", "author", "author_name", "author_is_bot", "subtype")
+    }
+    gone = or_(MESSAGE.c.deleted, new["deleted"])
+    upsert = fresh.on_conflict_do_update(index_elements=["team", "channel", "ts"], set_={**filled, "deleted": gone})
+    return bool(tx.execute(upsert.returning(MESSAGE.c.deleted)).scalar_one())
+
+
+def _erase_events(tx: Tx, team: str, channel: str, ts: str) -> None:
+    """Empties the raw events of a message; and, where an event could not be read, any that mentions its timestamp."""
+    unread = INBOX_EVENT.c.unreadable.is_not(None) & INBOX_EVENT.c.raw.contains(ts)
+    of_it = (INBOX_EVENT.c.channel == channel) & (INBOX_EVENT.c.message_ts == ts)
+    tx.execute(update(INBOX_EVENT).where(INBOX_EVENT.c.team == team, or_(of_it, unread)).values(raw=None))
+    tx.erased = True
+
+
+def _is(table: Table, team: str, channel: str, ts: str) -> Any:
+    return (table.c.team == team) & (table.c.channel == channel) & (table.c.ts == ts)
