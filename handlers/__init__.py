@@ -1,0 +1,1 @@
+"""Thin Bolt listeners: parse, call one feature, show. One file per feature, with the feature's name."""

@@ -9,7 +9,7 @@ from bot.domain import draft_json
 from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence
 from storage.store import Tx
-from storage.tables import DRAFT, DRAFT_EVIDENCE, INCIDENT, UNRECALLABLE
+from storage.tables import ACTION_ITEM, DRAFT, DRAFT_EVIDENCE, INCIDENT, UNRECALLABLE
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,12 @@ def snapshot(tx: Tx, draft_id: str) -> dict[str, str]:
     columns = (DRAFT_EVIDENCE.c.ts, DRAFT_EVIDENCE.c.version)
     rows = tx.execute(select(*columns).where(DRAFT_EVIDENCE.c.draft == draft_id))
     return {row.ts: row.version for row in rows}
+
+
+def owners(tx: Tx, draft_id: str) -> set[str]:
+    """The user ids of the people who own an action item of a draft."""
+    mine = (ACTION_ITEM.c.draft == draft_id) & ACTION_ITEM.c.owner_id.is_not(None)
+    return set(tx.execute(select(ACTION_ITEM.c.owner_id).where(mine)).scalars())
 
 
 def note_unrecallable(tx: Tx, team: str, incident: str, what: str) -> None:

@@ -1,6 +1,7 @@
 """Incidents and the changes people made to them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -67,6 +68,32 @@ def note(tx: Tx, incident_id: str, by: str | None, field: str, value: str | None
     """Writes down who changed what."""
     row = {"id": tx.new_id(), "incident": incident_id, "at": tx.now, "by": by, "field": field, "value": value}
     tx.execute(tx.insert(INCIDENT_CHANGE).values(**row))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something a person changed."""
+
+    id: str
+    incident: str
+    at: datetime
+    by: str | None
+    field: str
+    value: str | None
+
+
+def last_status_change(tx: Tx, incident_id: str) -> str:
+    """The id of the newest change of status."""
+    log = INCIDENT_CHANGE.c
+    newest = (
+        select(log.id).where(log.incident == incident_id, log.field == "status").order_by(log.at.desc(), log.id.desc())
+    )
+    return str(tx.execute(newest.limit(1)).scalar_one())
+
+
+def find_change(tx: Tx, change_id: str) -> Change | None:
+    row = tx.execute(select(INCIDENT_CHANGE).where(INCIDENT_CHANGE.c.id == change_id)).one_or_none()
+    return Change(**row._mapping) if row else None
 
 
 def _one(tx: Tx, condition: Any) -> Incident | None:

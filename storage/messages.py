@@ -1,12 +1,11 @@
 """Messages, their versions, and the raw events they came in. The result is the same in whatever order events arrive."""
 
 import json
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Table, delete, func, or_, select, update
 
-from bot.domain.evidence import Evidence, Item, Person
+from bot.domain.evidence import Evidence, Item, Person, mentioned, named
 from bot.domain.observation import Deleted, Delivery, Posted
 from storage.store import Tx
 from storage.tables import INBOX_EVENT, MESSAGE, PERSON, VERSION
@@ -91,13 +90,14 @@ def evidence(tx: Tx, team: str, channel: str, channel_name: str, since: str = ""
         )
         .order_by(MESSAGE.c.ts)
     ).all()
-    people = names(tx, team, {row.author for row in rows if row.author})
+    known = everyone(tx, team)
+    people = {person.id: person for person in known}
     items = [
         Item(
             ts=row.ts,
             author=people.get(row.author or "")
             or Person(row.author or "", row.author_name or row.author or "someone", bool(row.author_is_bot)),
-            text=row.text or "",
+            text=named(row.text or "", people),
             version=row.version,
             thread_ts=row.thread_ts,
             subtype=row.subtype or "",
@@ -105,7 +105,7 @@ def evidence(tx: Tx, team: str, channel: str, channel_name: str, since: str = ""
         )
         for row in rows
     ]
-    return Evidence.of(channel_name, items, everyone(tx, team))
+    return Evidence.of(channel_name, items, known)
 
 
 def versions(tx: Tx, team: str, channel: str, ts: str) -> tuple[tuple[str, str | None], ...]:
@@ -116,16 +116,34 @@ def versions(tx: Tx, team: str, channel: str, ts: str) -> tuple[tuple[str, str |
     return tuple((row.version, row.text) for row in rows)
 
 
-def names(tx: Tx, team: str, ids: Iterable[str]) -> Mapping[str, Person]:
-    """The people that are known among these ids."""
-    wanted = sorted(ids)
+def is_deleted(tx: Tx, team: str, channel: str, ts: str) -> bool:
+    """Whether a message was deleted, as far as is known now."""
+    return bool(tx.execute(select(MESSAGE.c.deleted).where(_is(MESSAGE, team, channel, ts))).scalar())
+
+
+def threads(tx: Tx, team: str, channel: str) -> dict[str, str]:
+    """Which replies belong to which thread: timestamp to the root's."""
     rows = tx.execute(
-        select(PERSON.c.id, PERSON.c.name, PERSON.c.is_bot).where(
-            PERSON.c.team == team,
-            PERSON.c.id.in_(wanted),
+        select(MESSAGE.c.ts, MESSAGE.c.thread_ts).where(
+            MESSAGE.c.team == team, MESSAGE.c.channel == channel, MESSAGE.c.thread_ts.is_not(None)
         )
     )
-    return {row.id: Person(row.id, row.name, row.is_bot) for row in rows}
+    return {row.ts: row.thread_ts for row in rows}
+
+
+def strangers(tx: Tx, team: str, channel: str) -> set[str]:
+    """The ids of people that wrote or are mentioned in a channel and whose names are not known yet."""
+    here = (MESSAGE.c.team == team) & (MESSAGE.c.channel == channel)
+    writers = tx.execute(select(MESSAGE.c.author).where(here, MESSAGE.c.author_name.is_(None)).distinct())
+    found = {author for author in writers.scalars() if author}
+    texts = tx.execute(
+        select(VERSION.c.text).where(
+            VERSION.c.team == team, VERSION.c.channel == channel, VERSION.c.text.contains("<@")
+        )
+    )
+    for text in texts.scalars():
+        found |= mentioned(text)
+    return found - {person.id for person in everyone(tx, team)}
 
 
 def everyone(tx: Tx, team: str) -> list[Person]:

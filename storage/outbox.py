@@ -33,6 +33,13 @@ def complete(tx: Tx, team: str, key: str, ts: str | None) -> None:
     tx.execute(update(OUTBOX).where(OUTBOX.c.team == team, OUTBOX.c.key == key).values(ts=ts))
 
 
+def sent_under(tx: Tx, team: str, key: str) -> list[str]:
+    """What arrived under a key and its later editions, whose keys begin with it and a colon."""
+    mine = (OUTBOX.c.key == key) | OUTBOX.c.key.startswith(f"{key}:", autoescape=True)
+    rows = tx.execute(select(OUTBOX.c.ts).where(OUTBOX.c.team == team, mine, OUTBOX.c.ts.is_not(None)))
+    return list(rows.scalars())
+
+
 class Outbox:
     """The store's side of the gateway: what was begun and what is known to have arrived."""
 
@@ -47,3 +54,6 @@ class Outbox:
 
     async def complete(self, key: str, ts: str) -> None:
         await self._store.write(lambda tx: complete(tx, self._team, key, ts))
+
+    async def sent_under(self, key: str) -> list[str]:
+        return await self._store.read(lambda tx: sent_under(tx, self._team, key))

@@ -27,6 +27,9 @@ class Claim:
         return ts in self.evidence
 
 
+_LIKELIHOODS = ((0.85, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0, "unlikely"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class TimelineEntry(Claim):
     """An event at a time. `kind` is one of alert, report, deploy, change, finding, hypothesis, action, decision, status,
@@ -47,6 +50,11 @@ class Cause(Claim):
 
     def cites(self, ts: str) -> bool:
         return ts in self.evidence or ts in self.against
+
+    @property
+    def likelihood(self) -> str:
+        """The confidence in words."""
+        return next(words for least, words in _LIKELIHOODS if self.confidence >= least)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Evidence: what was said and shown in an incident's channel, as a frozen snapshot in the order of Slack's timestamps."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,3 +79,16 @@ class Evidence:
             index = {item.ts: item for item in self.items}
             object.__setattr__(self, "_index", index)
         return index.get(ts)
+
+
+_MENTION = re.compile(r"<@([UWB][A-Z0-9]{2,})>")
+
+
+def named(text: str, people: Mapping[str, Person]) -> str:
+    """The text with `<@U…>`, as capture keeps mentions, replaced by `@` and the person's name."""
+    return _MENTION.sub(lambda m: f"@{people[m[1]].name if m[1] in people else m[1]}", text)
+
+
+def mentioned(text: str) -> set[str]:
+    """The ids of the people that a captured text mentions."""
+    return set(_MENTION.findall(text))

@@ -1,0 +1,33 @@
+"""What features that talk to the outside are given: the store, the way out to Slack, and the tracker."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.ticket import NewTicket, Ticket
+from bot.slack.gateway import Gateway, Identity
+from storage.store import Store
+
+
+class Tracker(Protocol):
+    """Where tickets are filed."""
+
+    @property
+    def name(self) -> str: ...
+    async def find(self, label: str) -> Ticket | None: ...
+    async def create(self, ticket: NewTicket) -> Ticket: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """`tracker` is None where none is configured; `settle` is how long, in seconds, a tracker's search may lag behind."""
+
+    store: Store
+    gateway: Gateway
+    me: Identity
+    channel_patterns: tuple[str, ...]
+    tracker: Tracker | None
+    settle: float
+
+    def now(self) -> datetime:
+        return self.store.clock()

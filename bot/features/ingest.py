@@ -1,0 +1,108 @@
+"""Keeping what happens in incident channels, as Slack tells it, whatever the order and however often."""
+
+from fnmatch import fnmatchcase
+
+from bot.context import Context
+from bot.domain.observation import ChannelNamed, Deleted, Delivery, Edited, Membership, Observation, Other, Posted
+from bot.errors import SlackRefused
+from bot.slack.gateway import ChannelInfo, Identity
+from storage import action_items, channels, drafts, incidents, jobs, messages
+from storage.store import Tx
+
+
+def record(tx: Tx, delivery: Delivery, me: Identity) -> None:
+    """Stores one delivery and what follows from it. Once this is committed, Slack may forget it."""
+    seen = delivery.seen
+    if _is_own(seen, me):
+        return
+    where = _channel(seen)
+    if where is not None and not _may_keep(tx, delivery, where):
+        return
+    if not messages.keep_event(tx, delivery, where):
+        return
+    match seen:
+        case Posted():
+            messages.keep_version(tx, delivery.team, seen)
+        case Edited():
+            if seen.before:
+                messages.keep_version(tx, delivery.team, seen.before)
+            messages.keep_version(tx, delivery.team, seen.now)
+        case Deleted():
+            _erase(tx, delivery.team, seen)
+        case Membership():
+            channels.member(tx, delivery.team, seen.user, seen.channel, joined=seen.joined)
+        case ChannelNamed():
+            channels.describe(tx, delivery.team, seen.channel, name=seen.name, is_private=seen.is_private)
+            jobs.want(tx, delivery.team, "channel", seen.channel)
+        case Other():
+            pass
+
+
+def _is_own(seen: Observation, me: Identity) -> bool:
+    """Debrief's own posts are no evidence: a draft must not cite a draft."""
+    posted = seen.now if isinstance(seen, Edited) else seen.was if isinstance(seen, Deleted) else seen
+    return isinstance(posted, Posted) and posted.author is not None and posted.author.id in (me.bot, me.user)
+
+
+def _channel(seen: Observation) -> str | None:
+    return seen.now.channel if isinstance(seen, Edited) else seen.channel
+
+
+def _may_keep(tx: Tx, delivery: Delivery, where: str) -> bool:
+    """Messages are kept of incident channels, and of a channel not looked at yet until it has been."""
+    known = channels.find(tx, delivery.team, where)
+    if known is None:
+        channels.meet(tx, delivery.team, where)
+        jobs.want(tx, delivery.team, "channel", where)
+        return True
+    return known.capture != "no" or isinstance(delivery.seen, ChannelNamed | Membership)
+
+
+def _erase(tx: Tx, team: str, gone: Deleted) -> None:
+    messages.erase(tx, team, gone)
+    redrawn = set(drafts.erase(tx, team, gone.channel, gone.ts))
+    for item in action_items.erase(tx, team, gone.channel, gone.ts):
+        redrawn.add(item.draft)
+        if item.ticket_key:
+            what = f"Ticket {item.ticket_key} may hold words of a deleted message."
+            drafts.note_unrecallable(tx, team, item.incident, what)
+    for draft in redrawn:
+        jobs.want(tx, team, "redraw", draft)
+
+
+async def look_at_channel(context: Context, channel: str) -> None:
+    """Finds out whether a channel is an incident's, and if so makes sure that it has an incident; else forgets its words."""
+    team = context.me.team
+    try:
+        info = await context.gateway.channel_info(channel)
+        if matches(info.name, context.channel_patterns) and not (info.is_member or info.is_private or info.is_archived):
+            await context.gateway.join(channel)
+    except SlackRefused as refusal:
+        if refusal.code not in ("channel_not_found", "method_not_supported_for_channel_type"):
+            raise
+        info = ChannelInfo("", is_private=True, is_member=False, is_archived=True)
+    await context.store.write(lambda tx: _decide(tx, team, channel, info, context.channel_patterns))
+
+
+def matches(name: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a channel of this name is an incident's by the patterns alone."""
+    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
+
+
+def _decide(tx: Tx, team: str, channel: str, info: ChannelInfo, patterns: tuple[str, ...]) -> None:
+    named = matches(info.name, patterns) and not info.is_archived
+    existing = incidents.of_channel(tx, team, channel)
+    keep = named or existing is not None
+    channels.describe(tx, team, channel, name=info.name, is_private=info.is_private, capture="yes" if keep else "no")
+    if not keep:
+        messages.forget_channel(tx, team, channel)
+    elif existing is None:
+        opened = incidents.add(tx, team=team, channel=channel, title=title_of(info.name), by=None)
+        jobs.want(tx, team, "card", opened.id)
+
+
+def title_of(channel_name: str) -> str:
+    """A first title for an incident whose channel was made before anyone named it."""
+    words = channel_name.replace("-", " ").replace("_", " ").split()
+    kept = [w for w in words if w.lower() not in ("inc", "incident")] or words
+    return " ".join(kept).capitalize() or "Untitled incident"

@@ -1,0 +1,32 @@
+"""Names: whoever wrote or is mentioned in an incident is known before anything about them is shown."""
+
+from collections.abc import Iterable
+
+from bot.context import Context
+from bot.domain.evidence import Person
+from bot.errors import SlackRefused
+from storage import channels, messages
+from storage.store import Tx
+
+
+async def learn_channel(context: Context, channel: str) -> None:
+    """Asks Slack for the names of everybody in a channel's evidence who is not known yet."""
+    team = context.me.team
+    await learn(context, await context.store.read(lambda tx: messages.strangers(tx, team, channel)))
+
+
+async def learn(context: Context, users: Iterable[str]) -> None:
+    """Asks Slack for the names of these people, as far as they are not known yet."""
+    team = context.me.team
+    for user in sorted(set(users)):
+        if await context.store.read(lambda tx, user=user: channels.person(tx, team, user)):  # type: ignore[misc]
+            continue
+        try:
+            who, full_member = await context.gateway.person(user)
+        except SlackRefused:
+            who, full_member = Person(user, user), False
+
+        def keep(tx: Tx, who: Person = who, full_member: bool = full_member) -> None:
+            channels.keep_person(tx, team, who, full_member=full_member)
+
+        await context.store.write(keep)

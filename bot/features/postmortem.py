@@ -1,0 +1,181 @@
+"""The drafted post-mortem: written when the incident is resolved, delivered into the thread of the resolve message."""
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.context import Context
+from bot.domain.action_item import ActionItem
+from bot.domain.draft import Draft
+from bot.domain.evidence import Evidence
+from bot.domain.incident import Incident
+from bot.drafting import extractive
+from bot.drafting.document import to_markdown
+from bot.errors import SlackRefused
+from bot.slack.blocks import context as small_print
+from bot.slack.card import resolved
+from bot.slack.draft_blocks import Link, draft_messages
+from bot.slack.gateway import Message
+from bot.slack.item_blocks import item_messages
+from bot.slack.permalink import permalink
+from storage import action_items, channels, drafts, incidents, jobs, messages
+from storage.drafts import SavedDraft
+from storage.jobs import Job
+from storage.store import Tx
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """A saved draft with all that is needed to show it."""
+
+    saved: SavedDraft
+    incident: Incident
+    read: int
+    threads: dict[str, str]
+
+    def key(self, part: str) -> str:
+        return f"draft:{self.saved.id}:{part}"
+
+
+async def write(context: Context, job: Job) -> None:
+    """Announces the resolve, writes its draft once, and asks for the delivery in the same transaction."""
+    incident_id, _, revision = job.key.rpartition(":")
+    incident = await context.store.read(lambda tx: incidents.find(tx, incident_id))
+    written = await context.store.read(lambda tx: drafts.of_incident(tx, incident_id, int(revision)))
+    if incident is None or written is not None:
+        return
+    await _announce(context, incident, int(revision))
+    evidence = await context.store.read(lambda tx: _evidence(tx, incident))
+    draft = await asyncio.to_thread(extractive.write, evidence, incident)
+    draft = draft.supported(evidence)
+
+    def save(tx: Tx) -> None:
+        jobs.hold(tx, job)
+        gone = {ts for ts in (item.ts for item in evidence) if messages.is_deleted(tx, job.team, incident.channel, ts)}
+        clean = draft
+        for ts in gone:
+            clean = clean.without(ts)
+        saved = drafts.save(tx, job.team, incident.id, int(revision), clean, evidence)
+        action_items.add(tx, job.team, incident.id, saved, [a for a in clean.actions if not a.withdrawn])
+        jobs.want(tx, job.team, "deliver", saved)
+
+    await context.store.write(save)
+
+
+async def deliver(context: Context, draft_id: str) -> None:
+    """Posts what is not posted yet of a draft: its parts, the Markdown file, and its action items."""
+    whole = await context.store.read(lambda tx: _whole(tx, draft_id))
+    if whole is None:
+        return
+    thread = await _announce(context, whole.incident, whole.saved.revision)
+    channel, link = whole.incident.channel, _linker(context, whole)
+    for number, message in enumerate(_parts(whole, link)):
+        await context.gateway.post_once(whole.key(f"part:{number}"), channel, message, thread)
+    await _upload(context, whole, thread, link, "file")
+    items, names = await context.store.read(lambda tx: _items(tx, whole))
+    for number, message in enumerate(item_messages(whole.incident.name, items, names, link)):
+        await context.gateway.post_once(whole.key(f"items:{number}"), channel, message, thread)
+    await context.store.write(lambda tx: _catch_up(tx, whole, items))
+
+
+def _catch_up(tx: Tx, shown: _Whole, items: list[ActionItem]) -> None:
+    """Something may have been deleted, or a button pressed, while the parts went out one by one."""
+    now = _whole(tx, shown.saved.id)
+    if now and now.saved.draft != shown.saved.draft:
+        jobs.want(tx, shown.incident.team, "redraw", shown.saved.id)
+    elif now and _items(tx, now)[0] != items:
+        jobs.want(tx, shown.incident.team, "items", shown.saved.id)
+
+
+async def redraw(context: Context, job: Job) -> None:
+    """Replaces every post and the file of a draft, after a message that it rested on was deleted."""
+    whole = await context.store.read(lambda tx: _whole(tx, job.key))
+    if whole is None or not await context.gateway.is_sent(whole.key("part:0")):
+        return  # not delivered yet: the delivery shows it as it is now
+    link = _linker(context, whole)
+    parts = _parts(whole, link)
+    number = 0
+    while ts := await context.gateway.is_sent(whole.key(f"part:{number}")):
+        await _replace(context, whole.incident.channel, ts, parts[number] if number < len(parts) else _EMPTY)
+        number += 1
+    await redraw_items(context, job.key)
+    thread = await context.gateway.is_sent(_announcement_key(whole.incident, whole.saved.revision))
+    for old in await context.gateway.sent_files(whole.key("file")):
+        await context.gateway.delete_file(old)
+    if thread:
+        await _upload(context, whole, thread, link, f"file:{job.wanted}")
+
+
+async def redraw_items(context: Context, draft_id: str) -> None:
+    """Brings the posted action items of a draft up to date."""
+    whole = await context.store.read(lambda tx: _whole(tx, draft_id))
+    if whole is None:
+        return
+    items, names = await context.store.read(lambda tx: _items(tx, whole))
+    link = _linker(context, whole)
+    for number, message in enumerate(item_messages(whole.incident.name, items, names, link)):
+        if ts := await context.gateway.is_sent(whole.key(f"items:{number}")):
+            await _replace(context, whole.incident.channel, ts, message)
+
+
+_EMPTY = Message(
+    "This part is empty now.", (small_print("This part is empty now: a message it rested on was deleted."),)
+)
+
+
+async def _replace(context: Context, channel: str, ts: str, message: Message) -> None:
+    try:
+        await context.gateway.update(channel, ts, message)
+    except SlackRefused as refusal:
+        if refusal.code != "message_not_found":  # somebody removed our post; there is nothing left to replace
+            raise
+
+
+async def _announce(context: Context, incident: Incident, revision: int) -> str:
+    by = await context.store.read(lambda tx: channels.person(tx, incident.team, incident.resolved_by or ""))
+    message = resolved(incident, by.person.name if by else "somebody")
+    return await context.gateway.post_once(_announcement_key(incident, revision), incident.channel, message)
+
+
+def _announcement_key(incident: Incident, revision: int) -> str:
+    return f"resolved:{incident.id}:{revision}"
+
+
+async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part: str) -> None:
+    suffix = whole.saved.id[-6:] + ("" if part == "file" else f"-{part.rpartition(':')[2]}")
+    name = f"{whole.incident.name.lower()}-post-mortem-{suffix}.md"
+    content = to_markdown(whole.saved.draft, link).encode()
+    await context.gateway.upload_once(whole.key(part), whole.incident.channel, thread, name, content)
+
+
+def _parts(whole: _Whole, link: Link) -> list[Message]:
+    draft: Draft = whole.saved.draft
+    return draft_messages(whole.incident.name, draft, link, read=whole.read, revision=whole.saved.revision)
+
+
+def _evidence(tx: Tx, incident: Incident) -> Evidence:
+    channel = channels.find(tx, incident.team, incident.channel)
+    earlier = incidents.before(tx, incident)
+    since = f"{earlier.resolved_at.timestamp():.6f}" if earlier and earlier.resolved_at else ""
+    return messages.evidence(tx, incident.team, incident.channel, channel.name if channel else "", since)
+
+
+def _whole(tx: Tx, draft_id: str) -> _Whole | None:
+    saved = drafts.find(tx, draft_id)
+    incident = incidents.find(tx, saved.incident) if saved else None
+    if saved is None or incident is None:
+        return None
+    read = len(drafts.snapshot(tx, draft_id))
+    return _Whole(saved, incident, read, messages.threads(tx, incident.team, incident.channel))
+
+
+def _items(tx: Tx, whole: _Whole) -> tuple[list[ActionItem], dict[str, str]]:
+    items = action_items.of_draft(tx, whole.saved.id)
+    known = {item.owner_id: channels.person(tx, item.team, item.owner_id) for item in items if item.owner_id}
+    return items, {user: found.person.name for user, found in known.items() if user and found}
+
+
+def _linker(context: Context, whole: _Whole) -> Link:
+    def link(ts: str) -> str:
+        return permalink(context.me.url, whole.incident.channel, ts, whole.threads.get(ts))
+
+    return link

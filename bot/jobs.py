@@ -1,0 +1,157 @@
+"""Durable work: each kind of job and what it does, and the worker that takes due jobs from the store."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.context import Context
+from bot.errors import LostLease, SlackBusy, SlackRefused, SlackUncertain, TrackerBusy, TrackerUncertain
+from bot.features import action_items, incident_card, ingest, people, postmortem
+from storage import drafts, incidents, jobs
+from storage.jobs import Job
+
+log = logging.getLogger(__name__)
+
+AT_ONCE, LONGEST_WAIT, MOST_FAILURES = 8, 600.0, 30
+
+
+async def _channel(context: Context, job: Job) -> None:
+    await ingest.look_at_channel(context, job.key)
+
+
+async def _card(context: Context, job: Job) -> None:
+    await people.learn(context, await incident_card.people(context, job.key))
+    await incident_card.show(context, job.key)
+
+
+async def _announce(context: Context, job: Job) -> None:
+    change = await context.store.read(lambda tx: incidents.find_change(tx, job.key))
+    await people.learn(context, [change.by] if change and change.by else [])
+    await incident_card.announce(context, job.key)
+
+
+async def _postmortem(context: Context, job: Job) -> None:
+    incident_id = job.key.rpartition(":")[0]
+    incident = await context.store.read(lambda tx: incidents.find(tx, incident_id))
+    if incident:
+        await people.learn(context, await incident_card.people(context, incident_id))
+        await people.learn_channel(context, incident.channel)
+    await postmortem.write(context, job)
+
+
+async def _deliver(context: Context, job: Job) -> None:
+    await postmortem.deliver(context, job.key)
+
+
+async def _items(context: Context, job: Job) -> None:
+    owners = await context.store.read(lambda tx: drafts.owners(tx, job.key))
+    await people.learn(context, owners)
+    await postmortem.redraw_items(context, job.key)
+
+
+KINDS: dict[str, Callable[[Context, Job], Awaitable[None]]] = {
+    "channel": _channel,
+    "card": _card,
+    "announce": _announce,
+    "postmortem": _postmortem,
+    "deliver": _deliver,
+    "items": _items,
+    "redraw": postmortem.redraw,
+    "file": action_items.file,
+}
+
+
+class Worker:
+    """Runs due jobs, a few at a time, each under a lease that is renewed while it runs. `lease` is in seconds."""
+
+    def __init__(self, context: Context, lease: float) -> None:
+        self._context = context
+        self._lease = timedelta(seconds=lease)
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    async def run_due(self) -> None:
+        """Starts every job that is due, as far as there is room."""
+        while len(self._running) < AT_ONCE:
+            busy_with = tuple(self._running)
+            job = await self._context.store.write(lambda tx: jobs.claim(tx, self._lease, busy_with))  # noqa: B023
+            if job is None:
+                return
+            self._running[job.id] = asyncio.create_task(self._run(job), name=f"{job.kind} {job.key}")
+
+    async def idle(self) -> None:
+        """Waits for the jobs that run now."""
+        while self._running:
+            await asyncio.wait(self._running.values())
+
+    async def stop(self) -> None:
+        """Lets go of what runs; whoever takes it up after its lease finds what was done."""
+        for task in self._running.values():
+            task.cancel()
+        await self.idle()
+
+    async def _run(self, job: Job) -> None:
+        renewal = asyncio.create_task(self._renew(job))
+        try:
+            await self._attempt(job)
+        except LostLease as lost:
+            log.warning("%s", lost)
+        finally:
+            renewal.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await renewal
+            self._running.pop(job.id, None)
+        await self.run_due()
+
+    async def _attempt(self, job: Job) -> None:
+        store = self._context.store
+        try:
+            await KINDS[job.kind](self._context, job)
+        except LostLease:
+            raise
+        except (SlackBusy, TrackerBusy) as busy:
+            await self._retry(job, busy.retry_after, busy, failed=False)
+        except (SlackUncertain, TrackerUncertain) as unsure:
+            await self._retry(job, _wait(job.failures), unsure, failed=True)
+        except SlackRefused as refusal:
+            log.warning("job %s %s: %s", job.kind, job.key, refusal)
+            error = str(refusal)
+            if refusal.code in _FOR_GOOD or job.failures >= MOST_FAILURES:
+                await store.write(lambda tx: jobs.give_up(tx, job, error))
+            else:
+                await self._retry(job, _wait(job.failures + 3), refusal, failed=True)
+        except Exception as problem:  # a bug of ours must not become a loss: the job stays and is tried again
+            log.exception("job %s %s went wrong", job.kind, job.key)
+            await self._retry(job, _wait(job.failures + 2), problem, failed=True)
+        else:
+            await store.write(lambda tx: jobs.finish(tx, job))
+
+    async def _retry(self, job: Job, seconds: float, problem: Exception, *, failed: bool) -> None:
+        due, why = self._context.now() + timedelta(seconds=seconds), type(problem).__name__
+        await self._context.store.write(lambda tx: jobs.retry(tx, job, due, why, failed=failed))
+
+    async def _renew(self, job: Job) -> None:
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 3)
+            try:
+                await self._context.store.write(lambda tx: jobs.hold(tx, job, self._lease))
+            except LostLease:
+                return
+
+
+# What Slack will not do later either.
+_FOR_GOOD = {
+    "channel_not_found",
+    "is_archived",
+    "account_inactive",
+    "token_revoked",
+    "not_in_channel",
+    "invalid_auth",
+    "missing_scope",
+}
+
+
+def _wait(failures: int) -> float:
+    """Seconds until the next attempt: half a second, doubled with each failure, ten minutes at most."""
+    return min(LONGEST_WAIT, 0.5 * 2.0 ** min(failures, 12))

@@ -1,0 +1,54 @@
+"""The clock of the durable work. The database is the queue; APScheduler only says when to look at it."""
+
+import asyncio
+import logging
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.jobs import Worker
+
+
+class Scheduler:
+    """Looks for due jobs every `interval` seconds, and at once when `wake` is called from any thread."""
+
+    def __init__(self, worker: Worker, interval: float = 1.0) -> None:
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        self._worker = worker
+        self._clock = AsyncIOScheduler(timezone="UTC")
+        self._clock.add_job(
+            self._look, "interval", seconds=interval, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._woken: asyncio.Task[None] | None = None
+        self._again = False
+
+    def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._clock.start()
+        self._soon()
+
+    async def stop(self) -> None:
+        self._loop = None
+        self._clock.shutdown(wait=False)
+        if self._woken:
+            self._woken.cancel()
+        await self._worker.stop()
+
+    def wake(self) -> None:
+        """Something was asked for: look now. Called by the store's writer thread after its commit."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._soon)
+
+    def _soon(self) -> None:
+        if self._loop is None:
+            return
+        if self._woken and not self._woken.done():
+            self._again = True
+            return
+        self._woken = self._loop.create_task(self._look())
+
+    async def _look(self) -> None:
+        self._again = True
+        while self._again:
+            self._again = False
+            await self._worker.run_due()

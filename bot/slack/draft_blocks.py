@@ -1,0 +1,90 @@
+"""A drafted post-mortem as Slack messages."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.domain.draft import Cause, Claim, Draft, TimelineEntry, Times
+from bot.domain.duration import spoken
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.gateway import Message
+from bot.slack.mrkdwn import clock_time, escape, shorten
+
+Link = Callable[[str], str]
+"""Gives the permalink of a message from its timestamp."""
+
+LINE, LINKS = 700, 5
+_STATUS = {"hypothesis": "", "confirmed": ", confirmed in the channel", "rejected": ""}
+
+
+def draft_messages(name: str, draft: Draft, link: Link, *, read: int, revision: int) -> list[Message]:
+    """The whole draft. `read` is how many messages it was written from, `revision` counts from 1."""
+    return blocks.messages(
+        f"Post-mortem draft of {name}: {escape(draft.title)}", _blocks(name, draft, link, read, revision)
+    )
+
+
+def _blocks(name: str, draft: Draft, link: Link, read: int, revision: int) -> Iterator[Block]:
+    yield blocks.header(f"Post-mortem draft: {draft.title}")
+    again = f" · revision {revision}" if revision > 1 else ""
+    by = "rules, no model" if draft.drafter == "extractive" else escape(draft.drafter)
+    yield blocks.context(
+        f"{name} · {draft.severity or 'no severity'}{again} · written by {by} from {read} messages · "
+        "every sentence links to the messages it rests on"
+    )
+    yield from blocks.sections("When", _times(draft.times))
+    yield from blocks.sections("Summary", _lines(draft.summary, link))
+    yield from blocks.sections("Impact", _lines(draft.impact, link))
+    yield from blocks.sections("Timeline", _timeline(draft.timeline, link))
+    hypotheses = [cause for cause in draft.causes if cause.status != "rejected"]
+    rejected = [cause for cause in draft.causes if cause.status == "rejected"]
+    yield from blocks.sections("Probable causes", (_cause(rank, each, link) for rank, each in enumerate(hypotheses, 1)))
+    yield from blocks.sections("Looked at and set aside", _lines(rejected, link))
+    yield from blocks.sections("Contributing factors", _lines(draft.factors, link))
+    yield from blocks.sections("What went well", _lines(draft.went_well, link))
+    yield from blocks.sections("Open questions", _lines(draft.questions, link))
+
+
+def _times(times: Times) -> Iterator[str]:
+    start = times.started or times.detected
+    for what, at in (
+        ("Started", times.started),
+        ("Detected", times.detected),
+        ("Mitigated", times.mitigated),
+        ("Resolved", times.resolved),
+    ):
+        if at is None:
+            yield f"{what}: not established from this channel"
+            continue
+        after = f", {spoken(at - start)} after the start" if start and at > start else ""
+        yield f"{what}: {clock_time(at, with_date=True)}{after}"
+
+
+def _lines(claims: Sequence[Claim], link: Link) -> Iterator[str]:
+    for claim in claims:
+        yield f"• {_words(claim)}{_links(claim.evidence, link)}"
+
+
+def _timeline(entries: Sequence[TimelineEntry], link: Link) -> Iterator[str]:
+    days = {entry.at.date() for entry in entries}
+    for entry in entries:
+        first = entry.evidence[0] if entry.evidence else None
+        label = entry.at.strftime("%H:%M UTC" if len(days) == 1 else "%b %d %H:%M UTC")
+        shown = f"<{link(first)}|{label}>" if first else label
+        zone = f"<!date^{int(entry.at.timestamp())}^{{time}}|{entry.at.strftime('%H:%M')}>"
+        yield f"{shown} ({zone}) {_words(entry)}{_links(entry.evidence[1:], link)}"
+
+
+def _cause(rank: int, cause: Cause, link: Link) -> str:
+    sure = f"_{cause.likelihood}, {cause.confidence:.0%}{_STATUS[cause.status]}_"
+    against = f" · against it:{_links(cause.against, link)}" if cause.against else ""
+    return f"{rank}. {_words(cause)} {sure}{_links(cause.evidence, link)}{against}"
+
+
+def _words(claim: Claim) -> str:
+    text = escape(shorten(" ".join(claim.text.split()), LINE))
+    return f"_{text}_" if claim.withdrawn else text
+
+
+def _links(evidence: Sequence[str], link: Link) -> str:
+    shown = " ".join(f"<{link(ts)}|[{number}]>" for number, ts in enumerate(evidence[:LINKS], 1))
+    return f" {shown}" if shown else ""

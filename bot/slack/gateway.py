@@ -1,0 +1,294 @@
+"""The one way out to Slack: the only sender, pacing each channel, and never sending twice what may have arrived."""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.domain.evidence import Person
+from bot.errors import SlackBusy, SlackError, SlackRefused, SlackUncertain
+from bot.slack.mrkdwn import harmless
+
+log = logging.getLogger(__name__)
+
+Block = dict[str, Any]
+EVENT_TYPE = "debrief_post"
+UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+
+# Methods that read take no JSON body.
+FORM_ONLY = {
+    "auth.test",
+    "conversations.history",
+    "conversations.info",
+    "conversations.replies",
+    "files.getUploadURLExternal",
+    "users.conversations",
+    "users.info",
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What to post: `text` is a full sentence for notifications, `blocks` what is read in the channel."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the bot is: the workspace, its address, and the bot's own ids."""
+
+    team: str
+    url: str
+    user: str
+    bot: str
+
+
+@dataclass(frozen=True)
+class ChannelInfo:
+    """A channel, as conversations.info tells it."""
+
+    name: str
+    is_private: bool
+    is_member: bool
+    is_archived: bool
+
+
+class SentItem(Protocol):
+    """What the outbox knows of something sent; see storage.outbox.Sent."""
+
+    @property
+    def ts(self) -> str | None: ...
+
+
+class Outbox(Protocol):
+    """Remembers across crashes what was sent under which key; storage.outbox.Outbox is the real one."""
+
+    async def find(self, key: str) -> SentItem | None: ...
+    async def begin(self, key: str, channel: str, thread_ts: str | None) -> None: ...
+    async def complete(self, key: str, ts: str) -> None: ...
+    async def sent_under(self, key: str) -> list[str]: ...
+
+
+class Gateway:
+    """Slack's Web API as Debrief uses it. `pace` is the least time between two posts to one channel, in seconds.
+
+    Raises SlackRefused, SlackBusy or SlackUncertain."""
+
+    def __init__(self, token: str, base_url: str, pace: float = 1.0, timeout: int = 30) -> None:
+        # The SDK repeats a POST after a connection error, which can post twice; so it may repeat nothing.
+        self.client = AsyncWebClient(token, base_url=base_url, retry_handlers=[], timeout=timeout)
+        self._pace, self._timeout = pace, timeout
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._last: dict[str, float] = {}
+        self.outbox: Outbox | None = None
+
+    async def identity(self) -> Identity:
+        said = await self._call("auth.test")
+        return Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
+
+    async def post_once(self, key: str, channel: str, message: Message, thread_ts: str | None = None) -> str:
+        """Posts the message unless it was posted under this key before; returns its timestamp."""
+        assert self.outbox is not None, "the app gives the gateway its outbox before anything is sent"
+        known = await self.outbox.find(key)
+        if known and known.ts:
+            return known.ts
+        if known and (found := await self._find_post(key, channel, thread_ts)):
+            await self.outbox.complete(key, found)
+            return found
+        await self.outbox.begin(key, channel, thread_ts)
+        await self._wait_turn(channel)
+        said = await self._call(
+            "chat.postMessage",
+            channel=channel,
+            thread_ts=thread_ts,
+            **_content(message),
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+        )
+        await self.outbox.complete(key, said["ts"])
+        return str(said["ts"])
+
+    async def upload_once(self, key: str, channel: str, thread_ts: str, name: str, content: bytes) -> str:
+        """Shares a file in a thread unless it was shared under this key before; `name` must be the key's own. Returns its id."""
+        assert self.outbox is not None, "the app gives the gateway its outbox before anything is sent"
+        known = await self.outbox.find(key)
+        if known and known.ts:
+            return known.ts
+        if known and (found := await self._find_file(name, channel, thread_ts)):
+            await self.outbox.complete(key, found)
+            return found
+        await self.outbox.begin(key, channel, thread_ts)
+        place = await self._call("files.getUploadURLExternal", filename=name, length=len(content))
+        await self._send_bytes(place["upload_url"], name, content)
+        await self._wait_turn(channel)
+        files = [{"id": place["file_id"], "title": name}]
+        await self._call("files.completeUploadExternal", files=files, channel_id=channel, thread_ts=thread_ts)
+        await self.outbox.complete(key, place["file_id"])
+        return str(place["file_id"])
+
+    async def is_sent(self, key: str) -> str | None:
+        """The timestamp (or file id) of what was sent under this key; None if it was not, or nobody knows."""
+        assert self.outbox is not None, "the app gives the gateway its outbox before anything is sent"
+        known = await self.outbox.find(key)
+        return known.ts if known else None
+
+    async def sent_files(self, key: str) -> list[str]:
+        """The ids of the files sent under this key or a later edition of it (`key:…`)."""
+        assert self.outbox is not None, "the app gives the gateway its outbox before anything is sent"
+        return await self.outbox.sent_under(key)
+
+    async def update(self, channel: str, ts: str, message: Message) -> None:
+        """Replaces a message of our own; saying the same twice does no harm, so it may be repeated."""
+        await self._call("chat.update", channel=channel, ts=ts, **_content(message))
+
+    async def delete_file(self, file_id: str) -> None:
+        """Takes a file back; one that is gone already is fine."""
+        try:
+            await self._call("files.delete", file=file_id)
+        except SlackRefused as refusal:
+            if refusal.code not in ("file_not_found", "file_deleted"):
+                raise
+
+    async def whisper(self, channel: str, user: str, message: Message) -> None:
+        """Shows a message to one person only; Slack may lose it, so it never carries the only copy of anything."""
+        await self._call("chat.postEphemeral", channel=channel, user=user, **_content(message))
+
+    async def respond(self, response_url: str, message: Message) -> None:
+        """Answers a command or click privately through its response_url (5 times within 30 minutes)."""
+        webhook = AsyncWebhookClient(response_url, timeout=self._timeout, retry_handlers=[])
+        try:
+            answer = await webhook.send(**_content(message), response_type="ephemeral", replace_original=False)
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            raise SlackUncertain("response_url") from problem
+        if answer.status_code != 200:
+            raise SlackRefused("response_url", str(answer.body)[:80])
+
+    async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
+        """Opens a modal; the trigger lives three seconds."""
+        await self._call("views.open", trigger_id=trigger_id, view=harmless(view))
+
+    async def channel_info(self, channel: str) -> ChannelInfo:
+        said = (await self._call("conversations.info", channel=channel))["channel"]
+        return ChannelInfo(
+            name=said.get("name") or "",
+            is_private=bool(said.get("is_private")),
+            is_member=bool(said.get("is_member")),
+            is_archived=bool(said.get("is_archived")),
+        )
+
+    async def join(self, channel: str) -> None:
+        await self._call("conversations.join", channel=channel)
+
+    async def person(self, user: str) -> tuple[Person, bool]:
+        """Who a user is, and whether they are a full member of this workspace (no guest, nobody from a connected one)."""
+        said = (await self._call("users.info", user=user))["user"]
+        profile = said.get("profile") or {}
+        name = (
+            profile.get("display_name") or said.get("real_name") or profile.get("real_name") or said.get("name") or user
+        )
+        outside = any(said.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted"))
+        is_bot = bool(said.get("is_bot"))
+        return Person(user, name, is_bot), not (outside or is_bot)
+
+    async def channels_of(self, user: str) -> frozenset[str]:
+        """The channels, among those the bot can see, that a person is in."""
+        found: set[str] = set()
+        cursor = ""
+        while True:
+            said = await self._call(
+                "users.conversations", user=user, types="public_channel,private_channel", limit=999, cursor=cursor
+            )
+            found |= {each["id"] for each in said["channels"]}
+            cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return frozenset(found)
+
+    async def _find_post(self, key: str, channel: str, thread_ts: str | None) -> str | None:
+        async for message in self._recent(channel, thread_ts):
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("key") == key:
+                return str(message["ts"])
+        return None
+
+    async def _find_file(self, name: str, channel: str, thread_ts: str) -> str | None:
+        async for message in self._recent(channel, thread_ts):
+            for file in message.get("files") or []:
+                if file.get("name") == name:
+                    return str(file["id"])
+        return None
+
+    async def _recent(self, channel: str, thread_ts: str | None) -> Any:
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        where = {"ts": thread_ts} if thread_ts else {}
+        cursor = ""
+        for _ in range(20):
+            said = await self._call(
+                method, channel=channel, limit=200, include_all_metadata=True, cursor=cursor, **where
+            )
+            for message in said["messages"]:
+                yield message
+            cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def _wait_turn(self, channel: str) -> None:
+        async with self._turns[channel]:
+            wait = self._last.get(channel, -self._pace) + self._pace - time.monotonic()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            self._last[channel] = time.monotonic()
+
+    async def _send_bytes(self, url: str, name: str, content: bytes) -> None:
+        timeout = aiohttp.ClientTimeout(total=self._timeout)
+        form = aiohttp.FormData()
+        form.add_field("file", content, filename=name)
+        try:
+            async with aiohttp.ClientSession(timeout=timeout) as session, session.post(url, data=form) as answer:
+                if answer.status != 200:
+                    raise SlackUncertain("files.upload")
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            raise SlackUncertain("files.upload") from problem
+
+    async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        given = {key: value for key, value in arguments.items() if value not in (None, "")}
+        try:
+            if method in FORM_ONLY:
+                said = await self.client.api_call(method, http_verb="GET", params=given)
+            else:
+                said = await self.client.api_call(method, json=given)
+            return dict(said.data)  # type: ignore[arg-type]
+        except SlackApiError as problem:
+            raise _refusal(method, problem) from problem
+        except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as problem:
+            raise SlackUncertain(method) from problem
+
+
+def _content(message: Message) -> dict[str, Any]:
+    content: dict[str, Any] = {"text": harmless(message.text)}
+    if message.blocks:
+        content["blocks"] = harmless(list(message.blocks))
+    return content
+
+
+def _refusal(method: str, problem: SlackApiError) -> SlackError:
+    response: Any = problem.response
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 200))
+    if status == 429:
+        return SlackBusy(method, float(response.headers.get("Retry-After", 1)))
+    if status >= 500:
+        return SlackUncertain(method)
+    data = getattr(response, "data", None)
+    code = str((data.get("error") if isinstance(data, dict) else None) or "unreadable_answer")
+    if code in ("ratelimited", "rate_limited"):
+        return SlackBusy(method)
+    return SlackUncertain(method) if code in UNSURE else SlackRefused(method, code)

@@ -1,0 +1,11 @@
+"""Permalinks, worked out rather than asked for: one call for each message would be too many."""
+
+from urllib.parse import quote
+
+
+def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
+    """The address of a message; `workspace_url` is auth.test's `url`."""
+    link = f"{workspace_url.rstrip('/')}/archives/{quote(channel)}/p{ts.replace('.', '')}"
+    if thread_ts and thread_ts != ts:
+        link += f"?thread_ts={thread_ts}&cid={quote(channel)}"
+    return link

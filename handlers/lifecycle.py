@@ -1,0 +1,61 @@
+"""`/incident` and the buttons on the incident's card."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.context import Context
+from bot.domain.command import IncidentCommand
+from bot.errors import UserMistake
+from bot.features import lifecycle, overview
+from bot.slack import card
+from bot.slack.commands import incident_command
+from bot.slack.gateway import Message
+
+Ack = Callable[..., Awaitable[Any]]
+_VERBS = {card.MITIGATE: "mitigated", card.RESOLVE: "resolve", card.REOPEN: "reopen", card.STATUS: "status"}
+
+
+def register(app: AsyncApp, context: Context) -> None:
+    """Adds the listeners to the app."""
+
+    @app.command("/incident")
+    async def incident(ack: Ack, command: dict[str, Any]) -> None:
+        try:
+            asked = incident_command(
+                command.get("text") or "", command["team_id"], command["channel_id"], command["user_id"]
+            )
+            if asked.verb == "list":
+                await ack()
+                return await _list(context, asked, command["response_url"])
+            await ack(text=await _act(context, asked))
+        except UserMistake as mistake:
+            await ack(text=str(mistake))
+
+    for action_id, verb in _VERBS.items():
+        app.action(action_id)(_pressed(context, verb))
+
+
+def _pressed(context: Context, verb: str) -> Callable[..., Awaitable[None]]:
+    async def pressed(ack: Ack, body: dict[str, Any]) -> None:
+        asked = IncidentCommand(verb, body["team"]["id"], body["channel"]["id"], body["user"]["id"])
+        try:
+            text = await _act(context, asked)
+        except UserMistake as mistake:
+            text = str(mistake)
+        await ack()
+        await context.gateway.respond(body["response_url"], Message(text))
+
+    return pressed
+
+
+async def _act(context: Context, asked: IncidentCommand) -> str:
+    outcome = await context.store.write(lambda tx: lifecycle.act(tx, asked))
+    return outcome.text
+
+
+async def _list(context: Context, asked: IncidentCommand, response_url: str) -> None:
+    who = await overview.viewer(context, asked.user)
+    text = await context.store.read(lambda tx: overview.listing(tx, asked.team, who))
+    await context.gateway.respond(response_url, Message(text))
