@@ -1,0 +1,50 @@
+"""A Draft as JSON text and back, without loss."""
+
+import json
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from bot.domain.draft import SECTIONS, Action, Cause, Claim, Draft, TimelineEntry, Times
+
+_CLASSES: dict[str, type[Claim]] = {"timeline": TimelineEntry, "causes": Cause, "actions": Action}
+TIMES = ("started", "detected", "mitigated", "resolved")
+
+
+def dump(draft: Draft) -> str:
+    """The draft as compact JSON text."""
+    whole: dict[str, Any] = {"title": draft.title, "severity": draft.severity, "drafter": draft.drafter}
+    whole["times"] = {name: _plain(getattr(draft.times, name)) for name in TIMES}
+    for section in SECTIONS:
+        whole[section] = [claim_fields(claim) for claim in getattr(draft, section)]
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+
+
+def load(text: str) -> Draft:
+    """The draft that `dump` wrote. Raises ValueError, KeyError or TypeError on any other text."""
+    whole = json.loads(text)
+    sections: dict[str, Any] = {
+        section: tuple(_claim(_CLASSES.get(section, Claim), row) for row in whole[section]) for section in SECTIONS
+    }
+    times = {name: datetime.fromisoformat(at) for name, at in whole["times"].items() if at}
+    return Draft(
+        title=whole["title"], severity=whole["severity"], drafter=whole["drafter"], times=Times(**times), **sections
+    )
+
+
+def claim_fields(claim: Claim) -> dict[str, Any]:
+    """Every field of the claim as JSON values: times as ISO-8601, tuples as lists."""
+    return {field.name: _plain(getattr(claim, field.name)) for field in fields(claim)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _claim(kind: type[Claim], row: dict[str, Any]) -> Claim:
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    if "at" in given:
+        given["at"] = datetime.fromisoformat(given["at"])
+    return kind(**given)

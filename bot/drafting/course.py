@@ -1,0 +1,96 @@
+"""The course of the incident: where it begins and ends in the channel, and what it is about."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from bot.drafting.reading import Note, Reading
+
+_SIGNS = frozenset(("alarm", "symptom", "declared", "confirmed", "investigating", "escalated"))
+_TELLING = frozenset(
+    ("alarm", "symptom", "found", "explained", "undone", "recovered", "resolved", "declared", "blocked", "acted")
+)
+_SOON = 45 * 60
+_TOPIC_SIZE = 60
+
+
+@dataclass(frozen=True)
+class Course:
+    """`first` is the first sign of trouble, `recoveries` the signs of its end in order; `topic` weighs the words that the
+    incident is about, 0 to 1."""
+
+    first: Note | None
+    recoveries: tuple[Note, ...]
+    topic: dict[str, float]
+
+    @property
+    def last(self) -> Note | None:
+        return self.recoveries[-1] if self.recoveries else None
+
+    def topicality(self, note: Note) -> float:
+        """How much the note is about the incident, 0 to 1."""
+        weights = sorted((self.topic[term] for term in note.terms if term in self.topic), reverse=True)[:4]
+        return min(1.0, sum(weights) / 2.5)
+
+    def is_before(self, note: Note) -> bool:
+        return self.first is not None and note.place < self.first.place
+
+    def is_after(self, note: Note) -> bool:
+        return self.last is not None and note.place > self.last.place
+
+
+def follow(reading: Reading) -> Course:
+    """The course of the incident that the channel talks about."""
+    first = _first_sign(reading)
+    start = first.place if first else 0
+    topic = _topic(reading, start)
+    recoveries = tuple(note for note in reading.notes[start:] if _is_recovery(note, topic)) if first else ()
+    return Course(first, recoveries, topic)
+
+
+def _is_sign(note: Note) -> bool:
+    if note.is_bot:
+        return "alarm" in note.marks and not note.marks & {"recovered", "resolved"}
+    return "symptom" in note.marks and bool(note.terms)
+
+
+def _first_sign(reading: Reading) -> Note | None:
+    """The first alarm or complaint that others take up soon; a lone one counts where there is no better."""
+    signs = [note.place for note in reading.notes if note.marks & _SIGNS]
+    lone = None
+    position = 0
+    for note in reading.notes:
+        if not _is_sign(note):
+            continue
+        lone = lone or note
+        while position < len(signs) and signs[position] <= note.place:
+            position += 1
+        soon = [reading.notes[place] for place in signs[position : position + 6]]
+        if sum(other.by != note.by and other.seconds - note.seconds <= _SOON for other in soon) >= 2:
+            return note
+    return lone
+
+
+def _is_recovery(note: Note, topic: dict[str, float]) -> bool:
+    if not note.marks & {"recovered", "resolved"} or note.is_question:
+        return False
+    return not note.marks & {"blocked", "supposed"} and " if " not in note.low
+
+
+def _topic(reading: Reading, start: int) -> dict[str, float]:
+    """Words by the number of telling messages, from different people, that hold them."""
+    said_in: Counter[str] = Counter()
+    said_by: dict[str, set[str]] = {}
+    for note in reading.notes[start:]:
+        if note.marks & _TELLING:
+            for term in note.terms:
+                said_in[term] += 1
+                said_by.setdefault(term, set()).add(note.by)
+    scored = {
+        term: math.log1p(count) * (1.0 if len(said_by[term]) > 1 else 0.5)
+        for term, count in said_in.items()
+        if count > 1
+    }
+    best = sorted(scored.items(), key=lambda pair: (-pair[1], pair[0]))[:_TOPIC_SIZE]
+    most = best[0][1] if best else 1.0
+    return {term: weight / most for term, weight in best}

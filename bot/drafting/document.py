@@ -1,0 +1,162 @@
+"""The whole draft as a document: JSON for programs, Markdown for people."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.clock import moment
+from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry
+from bot.domain.draft_json import TIMES, claim_fields
+from bot.domain.duration import spoken
+
+Link = Callable[[str], str | None]
+"""Gives the address of the message with this timestamp, or None where it has none."""
+
+WRITERS = {"extractive": "by rules, without a model"}
+_CONFIDENCE = ((0.8, "very likely"), (0.6, "likely"), (0.4, "possible"), (0.2, "unlikely"), (0.0, "very unlikely"))
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]{1,20})://")
+_SCRIPT = re.compile(r"(?i)\b(javascript|data|vbscript|mailto):")
+_PING = re.compile(r"(?i)@(?=[\w!])")
+_LIST_MARK = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])")
+_BARE_HOST = re.compile(r"(?i)\bwww\.")
+
+
+def confidence_words(confidence: float) -> str:
+    """`likely` and so on, for a confidence of 0 to 1."""
+    return next(words for least, words in _CONFIDENCE if confidence >= least or least == 0.0)
+
+
+def to_json(draft: Draft) -> dict[str, Any]:
+    """The draft as one JSON object: times in ISO-8601 UTC, evidence as Slack timestamps."""
+    return {
+        "incident": {"title": draft.title, "severity": draft.severity},
+        "drafter": draft.drafter,
+        "times": {name: _iso(getattr(draft.times, name)) for name in TIMES},
+        "summary": [_claim(claim) for claim in draft.summary],
+        "impact": [_claim(claim) for claim in draft.impact],
+        "timeline": [_claim(entry) for entry in draft.timeline],
+        "causes": [_claim(cause) for cause in draft.causes],
+        "factors": [_claim(claim) for claim in draft.factors],
+        "went_well": [_claim(claim) for claim in draft.went_well],
+        "questions": [_claim(claim) for claim in draft.questions],
+        "actions": [_claim(action) for action in draft.actions],
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    told = claim_fields(claim)
+    told.pop("owner_id", None)
+    if "at" in told and isinstance(claim, TimelineEntry):
+        told["at"] = _iso(claim.at)
+    return {name: value for name, value in told.items() if value or name not in ("computed", "absence", "withdrawn")}
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+
+
+def to_markdown(draft: Draft, link: Link, messages_read: int | None = None) -> str:
+    """The whole document as Markdown. `link` gives a message's address; without one its time stands as plain text."""
+    return "\n".join(_lines(draft, link, messages_read)) + "\n"
+
+
+def _lines(draft: Draft, link: Link, messages_read: int | None) -> Iterator[str]:
+    yield from (f"# {escaped(draft.title)}", "")
+    writer = WRITERS.get(draft.drafter, escaped(draft.drafter))
+    yield from (f"Severity: {escaped(draft.severity or 'not stated')} · Drafted {writer} · Times in UTC", "")
+    yield from _times(draft)
+    yield from _section("Summary", draft.summary, link)
+    yield from _section("Impact", draft.impact, link)
+    yield from _timeline(draft.timeline, link)
+    yield from _causes(draft.causes, link)
+    yield from _section("Contributing factors", draft.factors, link)
+    yield from _section("What went well", draft.went_well, link)
+    yield from _section("Open questions", draft.questions, link)
+    yield from _actions(draft.actions, link)
+    read = f" {messages_read:,} messages were read." if messages_read is not None else ""
+    yield f"_Every sentence above names the messages it rests on, or says that the channel does not establish it.{read}_"
+
+
+def _times(draft: Draft) -> Iterator[str]:
+    started = draft.times.started
+    yield from ("| | Time (UTC) | After the start |", "| --- | --- | --- |")
+    for name in TIMES:
+        at: datetime | None = getattr(draft.times, name)
+        after = spoken(at - started) if at and started and at > started else ""
+        yield f"| {name.capitalize()} | {f'{at.astimezone(UTC):%Y-%m-%d %H:%M}' if at else 'not established'} | {after} |"
+    yield ""
+
+
+def _section(title: str, claims: Sequence[Claim], link: Link) -> Iterator[str]:
+    if claims:
+        yield from (f"## {title}", "")
+        yield from (f"- {escaped(claim.text)}{_sources(claim.evidence, link)}" for claim in claims)
+        yield ""
+
+
+def _timeline(entries: Sequence[TimelineEntry], link: Link) -> Iterator[str]:
+    if not entries:
+        return
+    yield from ("## Timeline", "")
+    day = None
+    for entry in entries:
+        at = entry.at.astimezone(UTC)
+        if at.date() != day:
+            day = at.date()
+            yield from ("", f"**{day:%Y-%m-%d}**", "")
+        address = link(entry.evidence[0]) if entry.evidence and not entry.withdrawn else None
+        clock = f"[{at:%H:%M}]({_address(address)})" if address else f"{at:%H:%M}"
+        yield f"- {clock} {escaped(entry.kind)}: {escaped(entry.text)}"
+    yield ""
+
+
+def _causes(causes: Sequence[Cause], link: Link) -> Iterator[str]:
+    if not causes:
+        return
+    yield from ("## Causes", "")
+    for number, cause in enumerate(causes, 1):
+        sure = f"{confidence_words(cause.confidence)}, {cause.confidence:.0%}"
+        state = {"rejected": "rejected", "confirmed": f"confirmed in the channel, {sure}"}.get(cause.status, sure)
+        yield f"{number}. {escaped(cause.text)} ({state}){_sources(cause.evidence, link)}"
+        if cause.against and not cause.withdrawn:
+            yield f"    - Evidence against:{_sources(cause.against, link)}"
+    yield ""
+
+
+def _actions(actions: Sequence[Action], link: Link) -> Iterator[str]:
+    if not actions:
+        return
+    yield from ("## Action items (proposed)", "")
+    for action in actions:
+        details = [f"owner: {escaped(action.owner)}" if action.owner else "no owner yet"]
+        details += [f"{name}: {escaped(value)}" for name in ("due", "priority") if (value := getattr(action, name))]
+        yield f"- [ ] {escaped(action.text)} ({', '.join(details)}){_sources(action.evidence, link)}"
+    yield ""
+
+
+def _sources(evidence: Sequence[str], link: Link) -> str:
+    """Each message by its time, linked where it has an address."""
+    named = []
+    for ts in evidence:
+        at = f"{moment(ts):%H:%M:%S}"
+        address = link(ts)
+        named.append(f"[{at}]({_address(address)})" if address else at)
+    return f" [{', '.join(named)}]" if named else ""
+
+
+def _address(address: str) -> str:
+    return re.sub(r"[\s<>()\\]", lambda match: f"%{ord(match[0]):02X}", address)
+
+
+def escaped(text: str) -> str:
+    """Words of a message or a person's name for Markdown: one line, no markup, no links, no pings, no images, no HTML."""
+    flat = " ".join(text.split())
+    flat = _SCHEME.sub(lambda match: f"{match[1]}:\u200b//", flat)
+    flat = _BARE_HOST.sub("www\u200b.", flat)
+    flat = _SCRIPT.sub(lambda match: f"{match[1]}\u200b:", flat)
+    flat = _PING.sub("@\u200b", flat)
+    flat = _MARKUP.sub(r"\\\1", flat)
+    return _LIST_MARK.sub(r"\1\\\2", flat)

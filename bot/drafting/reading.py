@@ -1,0 +1,171 @@
+"""A first reading of the channel: what each message says, what it is a sign of, and who answers whom."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.domain.evidence import Evidence, Item
+from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
+from bot.drafting.signals import AGREES, CHATTER, DISAGREES, HARVEST, RULED_OUT, SIGNALS, STOP
+
+MEMBERSHIP = frozenset(
+    ["channel_join", "channel_leave", "group_join", "group_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive", "group_topic", "group_purpose", "group_name", "bot_add", "bot_remove", "pinned_item", "channel_posting_permissions", "reminder_add", "tombstone"]
+)
+_TERM = re.compile(r"[a-z][\w\-./]*[a-z0-9]|\d{3,}")
+_WORDS_READ = 120
+FOLLOW_SECONDS = 600
+RUN_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Note:
+    """One message as read. `said` is its prose, `low` the same in lower case, `marks` the names of the signals in it, `terms`
+    its content words; `place` is its place among all notes."""
+
+    place: int
+    item: Item
+    said: str
+    low: str
+    lines: tuple[str, ...]
+    code: tuple[str, ...]
+    marks: frozenset[str]
+    terms: frozenset[str]
+
+    @property
+    def ts(self) -> str:
+        return self.item.ts
+
+    @property
+    def by(self) -> str:
+        return self.item.author.id
+
+    @property
+    def is_bot(self) -> bool:
+        return self.item.author.is_bot
+
+    @property
+    def is_question(self) -> bool:
+        return self.low.rstrip(" )\"'").endswith("?")
+
+    @property
+    def is_chatter(self) -> bool:
+        """Small talk: short, and with nothing that is a sign of the incident's course."""
+        return len(self.low.split()) <= 12 and not self.marks and bool(CHATTER.search(self.low) or len(self.terms) < 2)
+
+    @cached_property
+    def seconds(self) -> float:
+        return float(self.item.ts)
+
+    @property
+    def agrees(self) -> bool:
+        return bool(AGREES.search(self.low[:60]))
+
+    @property
+    def disagrees(self) -> bool:
+        return bool(DISAGREES.search(self.low[:80]) or RULED_OUT.search(self.low[:240]))
+
+    @property
+    def opens_follow_ups(self) -> bool:
+        return not self.is_bot and len(self.low) < 200 and bool(HARVEST.search(self.low))
+
+
+class Reading:
+    """The notes of a channel in order, with their threads and answers."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.wording = Wording(person.name for person in evidence.people.values())
+        self.notes: list[Note] = []
+        self._threads: dict[str, list[Note]] = {}
+        self._by_ts: dict[str, Note] = {}
+        for item in evidence:
+            if item.subtype in MEMBERSHIP or not item.text.strip():
+                continue
+            note = _note(len(self.notes), item)
+            self.notes.append(note)
+            self._by_ts[note.ts] = note
+            if item.thread_ts:
+                self._threads.setdefault(item.thread_ts, []).append(note)
+
+    def __len__(self) -> int:
+        return len(self.notes)
+
+    def thread(self, note: Note) -> Sequence[Note]:
+        """The whole thread the note is in, root included, in order; empty outside threads."""
+        return self._threads.get(note.item.thread_ts or note.ts, ())
+
+    def replies(self, root: Note) -> Sequence[Note]:
+        return [note for note in self._threads.get(root.ts, ()) if note.ts != root.ts]
+
+    @cached_property
+    def _next_in_talk(self) -> list[list[int]]:
+        """For each note, the places of the next few notes of the same talk: the same thread, or the channel itself."""
+        following: list[list[int]] = [[] for _ in self.notes]
+        recent: dict[str, list[int]] = {}
+        for note in self.notes:
+            talk = note.item.thread_ts or ""
+            for key in {talk, "" if talk == note.ts else talk}:
+                for place in recent.get(key, ()):
+                    if len(following[place]) < 4 and note.place not in following[place]:
+                        following[place].append(note.place)
+                recent[key] = [*recent.get(key, ())[-3:], note.place]
+        return following
+
+    def answers(self, note: Note) -> Iterator[Note]:
+        """Up to four notes that come next in the same talk, in time to be answers."""
+        for place in self._next_in_talk[note.place]:
+            other = self.notes[place]
+            if other.seconds - note.seconds <= FOLLOW_SECONDS:
+                yield other
+
+    def run(self, note: Note) -> list[Note]:
+        """The note and what the same person went on to say in the same talk without a break."""
+        found = [note]
+        for place in self._next_in_talk[note.place]:
+            other = self.notes[place]
+            if other.by != note.by or other.seconds - found[-1].seconds > RUN_SECONDS:
+                break
+            found.append(other)
+        return found
+
+    def before(self, note: Note) -> Note | None:
+        """The note just before in the same talk."""
+        for place in range(note.place - 1, max(-1, note.place - 12), -1):
+            if note.place in self._next_in_talk[place]:
+                return self.notes[place]
+        return None
+
+    def items(self, timestamps: Sequence[str]) -> list[Item]:
+        return [item for ts in timestamps if (item := self.evidence.get(ts))]
+
+
+def _note(place: int, item: Item) -> Note:
+    said = spoken_text(item.text)
+    low = said.lower()
+    return Note(
+        place=place,
+        item=item,
+        said=said,
+        low=low,
+        lines=tuple(sentences(said)),
+        code=tuple(code_lines(item.text)) if "```" in item.text else (),
+        marks=marks_in(low, item.author.is_bot),
+        terms=terms_in(low),
+    )
+
+
+def marks_in(low: str, is_bot: bool) -> frozenset[str]:
+    """The names of the signals in a lower-case text; alarms are believed of apps only."""
+    text = low[:800]
+    return frozenset(
+        signal.name for signal in SIGNALS if (signal.name != "alarm" or is_bot) and signal.pattern.search(text)
+    )
+
+
+def terms_in(low: str) -> frozenset[str]:
+    """The content words of a lower-case text, cut to six letters so that forms of a word meet."""
+    found = _TERM.findall(low)[:_WORDS_READ]
+    return frozenset(
+        word if any(c in word for c in "-._/") else word[:6] for word in found if len(word) > 2 and word not in STOP
+    )
