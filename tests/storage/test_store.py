@@ -1,0 +1,75 @@
+"""The writer thread: what is acknowledged is committed, and one unit's failure is its own."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from storage.store import Store, Tx
+from storage.tables import CHANNEL
+
+
+def _add(tx: Tx, channel: str) -> str:
+    tx.execute(tx.insert(CHANNEL).values(team="T1", id=channel, name=channel, is_private=False, capture="no"))
+    return channel
+
+
+def _ids(tx: Tx) -> set[str]:
+    return set(tx.execute(select(CHANNEL.c.id)).scalars())
+
+
+async def test_a_write_is_visible_to_another_connection_once_it_is_acknowledged(store: Store, database: Path) -> None:
+    await store.write(lambda tx: _add(tx, "C1"))
+    with sqlite3.connect(database) as other:
+        assert other.execute("select id from channel").fetchall() == [("C1",)]
+    other.close()
+
+
+async def test_a_failing_unit_undoes_itself_and_leaves_its_neighbours_alone(store: Store) -> None:
+    def breaks(tx: Tx) -> None:
+        _add(tx, "C-broken")
+        raise ValueError("on purpose")
+
+    results = await asyncio.gather(
+        store.write(lambda tx: _add(tx, "C1")),
+        store.write(breaks),
+        store.write(lambda tx: _add(tx, "C2")),
+        return_exceptions=True,
+    )
+    assert isinstance(results[1], ValueError)
+    assert await store.read(_ids) == {"C1", "C2"}
+
+
+async def test_many_writes_at_once_are_all_stored(store: Store) -> None:
+    await asyncio.gather(*(store.write(lambda tx, n=n: _add(tx, f"C{n}")) for n in range(500)))  # type: ignore[misc]
+    assert len(await store.read(_ids)) == 500
+
+
+async def test_urgent_writes_overtake_bulk_work(store: Store) -> None:
+    order: list[str] = []
+    bulk = [store.write_bulk(lambda tx: order.append("bulk")) for _ in range(50)]
+    tasks = [asyncio.ensure_future(each) for each in bulk]
+    await asyncio.sleep(0)
+    await store.write(lambda tx: order.append("urgent"))
+    await asyncio.gather(*tasks)
+    assert order.index("urgent") < 49
+
+
+async def test_a_closed_store_refuses_work(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'a.db'}")
+    store.close()
+    with pytest.raises(RuntimeError):
+        await store.write(lambda tx: None)
+
+
+async def test_the_newest_schema_is_what_the_tables_say(store: Store) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from sqlmodel import SQLModel
+
+    def difference(tx: Tx) -> object:
+        return compare_metadata(MigrationContext.configure(tx.connection), SQLModel.metadata)
+
+    assert await store.write(difference) == []
