@@ -1,0 +1,44 @@
+"""What the emulated Slack takes from an app manifest: scopes, subscriptions, commands and whether there is a home tab."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What the app may do and hears. None means: everything, as nothing was declared."""
+
+    scopes: frozenset[str] | None = None
+    events: frozenset[str] | None = None
+    commands: frozenset[str] | None = None
+    home_tab: bool = True
+    name: str = "Debrief"
+    bot_name: str = "debrief"
+
+    def grants(self, scope: str) -> bool:
+        return self.scopes is None or scope in self.scopes
+
+    def hears(self, event: str) -> bool:
+        return self.events is None or event in self.events
+
+
+def installed(manifest: Path | None, scopes: Collection[str] | None) -> Installation:
+    """Reads the manifest file, where there is one; `scopes`, where given, replace the manifest's."""
+    given = None if scopes is None else frozenset(scopes)
+    if manifest is None:
+        return Installation(scopes=given)
+    declared: dict[str, Any] = yaml.safe_load(manifest.read_text(encoding="utf-8"))
+    features = declared.get("features", {})
+    asked = declared.get("oauth_config", {}).get("scopes", {}).get("bot", [])
+    return Installation(
+        scopes=frozenset(asked) if given is None else given,
+        events=frozenset(declared.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])),
+        commands=frozenset(each["command"] for each in features.get("slash_commands", [])),
+        home_tab=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
+        name=declared["display_information"]["name"],
+        bot_name=features.get("bot_user", {}).get("display_name", "debrief"),
+    )
