@@ -4,22 +4,19 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.draft import Action
+from bot.drafting.action_words import ASKS, COMMITS, DUE, NEEDS, PASSING, PRIORITY, PROPOSES, TASKS, WORK
 from bot.drafting.course import Course
 from bot.drafting.phrasing import verifiable
 from bot.drafting.reading import Note, Reading
-from bot.drafting.signals import ACTION_WORDS, ASKS, COMMITS, NEEDS, PASSING, TASKS
 
 MOST = 7
 WORDS = 30
 CITED = 4
 _LEAST = 2.2
 _HARVEST_SECONDS = 1200
-
-_DUE = re.compile(
-    r"(?i)\b(?:(?:by|before|until|due|on) )?(?:(?:today|tomorrow|tonight|this (?:afternoon|evening|week|month|quarter)|next (?:week|month|sprint|quarter)|end of (?:day|week|month|quarter|the week)|eod|eow)"
-    r"|(?:by |before |until |due |on |this |next )(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:by |before |until |due |on )?\d{4}-\d{2}-\d{2})\b"
-)
-_PRIORITY = re.compile(r"(?i)\b(?:p[0-4]|(?:high|low|medium|top) priority|urgent(?:ly)?|asap|critical|blocker)\b")
+_SAME_TALK_SECONDS = 1800
+# Advice to one reader on what to do with their own system is no work of the incident.
+_TO_ONE_READER = re.compile(r"\b(?:you(?:'ll| will| should| can| need| might| may| could| have)|if you|dm me)\b")
 
 
 @dataclass(frozen=True)
@@ -30,10 +27,15 @@ class _Task:
     mine: bool
 
 
-def actions(reading: Reading, course: Course) -> tuple[Action, ...]:
-    """At most seven action items in the order in which they were said."""
+def actions(reading: Reading, course: Course, finding: Note | None) -> tuple[Action, ...]:
+    """At most seven action items in the order in which they were said. `finding` is where the cause was found."""
     harvest = _harvest(reading)
-    tasks = [task for note in reading.notes if (task := _task(note, reading, course, note.place in harvest))]
+    calm = course.eased(finding)
+    tasks = []
+    for note in reading.notes:
+        if not course.is_before(note) or note.place in harvest:
+            task = _task(note, course, note.place in harvest, calm is not None and note.place >= calm.place)
+            tasks += [task] if task else []
     tasks.sort(key=lambda task: (-task.score, task.note.place))
     groups: list[list[_Task]] = []
     for task in tasks:
@@ -55,43 +57,44 @@ def _harvest(reading: Reading) -> frozenset[int]:
             continue
         replies = reading.replies(note)
         if not replies:
-            replies = [
-                other
-                for other in reading.notes[note.place + 1 : note.place + 15]
-                if other.seconds - note.seconds <= _HARVEST_SECONDS
-            ]
+            near = reading.notes[note.place + 1 : note.place + 15]
+            replies = [other for other in near if other.seconds - note.seconds <= _HARVEST_SECONDS]
         places.update(other.place for other in replies if not other.is_bot)
     return frozenset(places)
 
 
-def _task(note: Note, reading: Reading, course: Course, harvested: bool) -> _Task | None:
-    if note.is_bot or note.opens_follow_ups or not note.lines or (course.is_before(note) and not harvested):
+def _task(note: Note, course: Course, harvested: bool, calm: bool) -> _Task | None:
+    if note.is_bot or note.opens_follow_ups or not note.lines or len(note.terms) < 2:
         return None
-    later = course.recoveries and note.place >= course.recoveries[0].place
     best: _Task | None = None
     for line in note.lines[:12]:
-        score, mine = _points(line.lower(), harvested, bool(later))
-        score += 0.8 * course.topicality(note)
-        if best is None or score > best.score:
-            best = _Task(note, line, score, mine)
-    return best if best and best.score >= 1.5 and len(best.note.terms) >= 2 else None
+        score, mine = _points(line.lower().replace("’", "'"), harvested, calm)
+        if score and (best is None or score > best.score):
+            best = _Task(note, line, score + 0.8 * course.topicality(note), mine)
+    return best if best and best.score >= 1.5 else None
 
 
-def _points(low: str, harvested: bool, later: bool) -> tuple[float, bool]:
-    commits = COMMITS.search(low)
-    needs, task, asks = NEEDS.search(low), TASKS.search(low), ASKS.search(low)
-    work = {match[0] for match in ACTION_WORDS.finditer(low)}
-    score = (
-        (1.6 if commits else 0.0) + (1.5 if needs else 0.0) + (2.0 if task else 0.0) + (0.8 if asks and work else 0.0)
-    )
-    if harvested:
-        score += 1.8 if len(low.split()) >= 4 else 0.0
+def _points(low: str, harvested: bool, calm: bool) -> tuple[float, bool]:
+    """How much a line is a task, and whether its speaker takes it on."""
+    commits, needs = COMMITS.search(low), NEEDS.search(low)
+    task, asks, proposes = TASKS.search(low), ASKS.search(low), PROPOSES.match(low)
+    work = len({match[0] for match in WORK.finditer(low)})
+    question = low.rstrip(" )").endswith("?")
+    score = (1.6 if commits else 0.0) + (1.5 if needs else 0.0) + (2.0 if task else 0.0)
+    score += (1.6 if proposes and (calm or harvested) else 0.0) + (0.8 if asks and work else 0.0)
+    if harvested and len(low.split()) >= 4 and not (question and not work):
+        score += 1.8
     if not score:
         return 0.0, False
-    score += min(1.2, 0.6 * len(work)) + (0.8 if later else -0.4)
-    if commits and PASSING.match(low[commits.end() :].lstrip()):
+    score += min(1.5, 0.6 * work)
+    score += 0.8 if calm else 0.0 if work else -1.0
+    if commits and PASSING.match(low[commits.end() :]):
         score -= 1.8
-    if low.rstrip().endswith("?") and not (asks or needs):
+    if not work and not harvested and not task:
+        score -= 0.7
+    if _TO_ONE_READER.search(low):
+        score -= 1.2
+    if question and not (asks or needs):
         score -= 1.2
     return score, bool(commits)
 
@@ -110,8 +113,10 @@ def _action(group: list[_Task], reading: Reading) -> Action | None:
     cited = tuple(sorted({task.note.ts for task in group}))
     if not text or not verifiable(text, reading.items((main.note.ts,))):
         return None
-    owner = next((task.note.item.author for task in group if task.mine), None)
-    due, priority = _DUE.search(main.line), _PRIORITY.search(main.line)
+    near = [task for task in group if abs(task.note.seconds - main.note.seconds) <= _SAME_TALK_SECONDS]
+    owner = next((task.note.item.author for task in near if task.mine), None)
+    low = main.line.lower()
+    due, priority = DUE.search(low), PRIORITY.search(low)
     return Action(
         text=text,
         evidence=cited,

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from bot.drafting.reading import Note, Reading
+from bot.drafting.vocabulary import phrases
 
 _SIGNS = frozenset(("alarm", "symptom", "declared", "confirmed", "investigating", "escalated"))
 _TELLING = frozenset(
@@ -12,6 +13,14 @@ _TELLING = frozenset(
 )
 _SOON = 45 * 60
 _TOPIC_SIZE = 60
+# The whole of it is well again, as against one part.
+_WHOLE = phrases(r"""
+    fully (?:restored|recovered) | all clear | calling (?:it|this) | \[resolved | queue (?:is )?(?:empty|drained)
+    all (?:\w+ ){1,5}(?:done|built|ok|okay|finished|processed|confirmed|green|healthy|back) | (?:everything|all) (?:\w+ )?(?:back|done|caught up)
+    (?:incident|this|it|issue|we) (?:is |are )?(?:now )?resolved | (?:marking|declaring|considering) (?:\w+ )?(?:as )?resolved | back to normal
+""")
+# The paperwork of ending, which may come long after.
+_PAPERWORK = phrases(r"(?:closing|closed)\b | resolved incident | resolved\.?$ | monitoring: | resolved: ")
 
 
 @dataclass(frozen=True)
@@ -24,8 +33,19 @@ class Course:
     topic: dict[str, float]
 
     @property
-    def last(self) -> Note | None:
-        return self.recoveries[-1] if self.recoveries else None
+    def ended(self) -> Note | None:
+        """The note that says that all is well: the last that speaks of the whole, else the last sign of recovery."""
+        whole = [note for note in self.recoveries if _WHOLE.search(note.low) and not _PAPERWORK.search(note.low)]
+        rest = [note for note in self.recoveries if not _PAPERWORK.search(note.low)]
+        return next((notes[-1] for notes in (whole, rest, self.recoveries) if notes), None)
+
+    def eased(self, after: Note | None) -> Note | None:
+        """The first sign of recovery after the given note, at the latest the end."""
+        ended = self.ended
+        for note in self.recoveries:
+            if (after is None or note.place > after.place) and (ended is None or note.place <= ended.place):
+                return note
+        return ended
 
     def topicality(self, note: Note) -> float:
         """How much the note is about the incident, 0 to 1."""
@@ -36,16 +56,15 @@ class Course:
         return self.first is not None and note.place < self.first.place
 
     def is_after(self, note: Note) -> bool:
-        return self.last is not None and note.place > self.last.place
+        return bool(self.recoveries) and note.place > self.recoveries[-1].place
 
 
 def follow(reading: Reading) -> Course:
     """The course of the incident that the channel talks about."""
     first = _first_sign(reading)
     start = first.place if first else 0
-    topic = _topic(reading, start)
-    recoveries = tuple(note for note in reading.notes[start:] if _is_recovery(note, topic)) if first else ()
-    return Course(first, recoveries, topic)
+    recoveries = tuple(note for note in reading.notes[start:] if _is_recovery(note)) if first else ()
+    return Course(first, recoveries, _topic(reading, start))
 
 
 def _is_sign(note: Note) -> bool:
@@ -71,7 +90,7 @@ def _first_sign(reading: Reading) -> Note | None:
     return lone
 
 
-def _is_recovery(note: Note, topic: dict[str, float]) -> bool:
+def _is_recovery(note: Note) -> bool:
     if not note.marks & {"recovered", "resolved"} or note.is_question:
         return False
     return not note.marks & {"blocked", "supposed"} and " if " not in note.low

@@ -5,14 +5,21 @@ import re
 from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
+from bot.domain.incident import severity as known_severity
 from bot.drafting.actions import actions
 from bot.drafting.causes import causes
-from bot.drafting.course import follow
+from bot.drafting.course import Course, follow
 from bot.drafting.moments import times
 from bot.drafting.reading import Reading
+from bot.drafting.sections import factors, impact, questions, went_well
+from bot.drafting.summary import summary
 from bot.drafting.timeline import timeline
 
 NAME = "extractive"
+_SEVERITY = re.compile(
+    r"\b(sev[ -]?[0-5])\b|\bseverity(?: is|:|=)? (critical|major|minor|low|sev[ -]?[0-5]|p[0-5])\b"
+    r"|\bthis is (?:a )?(critical|major|minor|p[0-5])\b|\b(p[0-5]) incident\b"
+)
 _PREFIX = re.compile(r"(?i)^(?:inc|incident|sev\d?|outage)[-_](?=\w)")
 
 
@@ -21,16 +28,34 @@ def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
     the channel does not say."""
     reading = Reading(evidence)
     course = follow(reading)
+    ranked = causes(reading, course)
+    found_times = times(reading, course, ranked.head, incident)
     draft = Draft(
         title=title(evidence, incident),
-        severity=incident.severity if incident else None,
+        severity=severity(reading, course, incident),
         drafter=NAME,
-        times=times(reading, course, incident),
+        times=found_times,
+        summary=summary(reading, course, ranked.causes),
+        impact=impact(reading, course),
         timeline=timeline(reading, course),
-        causes=causes(reading, course),
-        actions=actions(reading, course),
+        causes=ranked.causes,
+        factors=factors(reading, course, ranked.causes),
+        went_well=went_well(reading, course, ranked.head),
+        questions=questions(reading, course, ranked.causes, found_times),
+        actions=actions(reading, course, ranked.head),
     )
     return draft.supported(evidence)
+
+
+def severity(reading: Reading, course: Course, incident: Incident | None) -> str | None:
+    """What people set on the incident, else the last severity that somebody states, else None."""
+    if incident and incident.severity:
+        return incident.severity
+    stated = None
+    for note in reading.notes:
+        if not course.is_before(note) and not note.is_question and (match := _SEVERITY.search(note.low)):
+            stated = known_severity(next(filter(None, match.groups())))
+    return stated
 
 
 def title(evidence: Evidence, incident: Incident | None = None) -> str:

@@ -33,12 +33,12 @@ _DURING = (
 )
 
 
-def times(reading: Reading, course: Course, incident: Incident | None) -> Times:
+def times(reading: Reading, course: Course, finding: Note | None, incident: Incident | None) -> Times:
     """The four times, UTC. What people set on the incident counts where the channel says nothing."""
     if course.first is None:
         return Times(mitigated=incident.mitigated_at, resolved=incident.resolved_at) if incident else Times()
     detected = course.first.item.at
-    mitigated, resolved = _end(course)
+    mitigated, resolved = _end(course, finding)
     if incident:
         mitigated, resolved = mitigated or incident.mitigated_at, resolved or incident.resolved_at
     return Times(
@@ -96,7 +96,7 @@ def _logged(note: Note) -> list[datetime]:
     return found
 
 
-def _end(course: Course) -> tuple[datetime | None, datetime | None]:
-    if not course.recoveries:
-        return None, None
-    return course.recoveries[0].item.at, course.recoveries[-1].item.at
+def _end(course: Course, finding: Note | None) -> tuple[datetime | None, datetime | None]:
+    """Eased with the first sign of recovery after the cause was found, ended with the note that speaks for the whole."""
+    eased, ended = course.eased(finding), course.ended
+    return eased.item.at if eased else None, ended.item.at if ended else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.domain.evidence import Item
-from bot.drafting.signals import BLAME
+from bot.drafting.vocabulary import BLAME
 
 _CODE_BLOCK = re.compile(r"```.*?(?:```|$)", re.S)
 _STRUCK = re.compile(r"~~[^~]+~~|(?<!\w)~[^~\n]+~(?!\w)", re.S)

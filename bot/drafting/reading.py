@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.domain.evidence import Evidence, Item
+from bot.drafting.action_words import HARVEST
 from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
-from bot.drafting.signals import AGREES, CHATTER, DISAGREES, HARVEST, RULED_OUT, SIGNALS, STOP
+from bot.drafting.signals import SIGNALS
+from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, RULED_OUT, STOP, words
 
-MEMBERSHIP = frozenset(
-    ["channel_join", "channel_leave", "group_join", "group_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive", "group_topic", "group_purpose", "group_name", "bot_add", "bot_remove", "pinned_item", "channel_posting_permissions", "reminder_add", "tombstone"]
-)
+MEMBERSHIP = words("""
+    channel_join channel_leave group_join group_leave channel_topic channel_purpose channel_name channel_archive channel_unarchive
+    group_topic group_purpose group_name bot_add bot_remove pinned_item channel_posting_permissions reminder_add tombstone
+""")
 _TERM = re.compile(r"[a-z][\w\-./]*[a-z0-9]|\d{3,}")
 _WORDS_READ = 120
 FOLLOW_SECONDS = 600
@@ -59,11 +62,11 @@ class Note:
 
     @property
     def agrees(self) -> bool:
-        return bool(AGREES.search(self.low[:60]))
+        return bool(AGREES.match(self.low[:60]))
 
     @property
     def disagrees(self) -> bool:
-        return bool(DISAGREES.search(self.low[:80]) or RULED_OUT.search(self.low[:240]))
+        return bool(DISAGREES.match(self.low[:80]) or RULED_OUT.search(self.low[:240]))
 
     @property
     def opens_follow_ups(self) -> bool:
@@ -142,7 +145,7 @@ class Reading:
 
 def _note(place: int, item: Item) -> Note:
     said = spoken_text(item.text)
-    low = said.lower()
+    low = said.lower().replace("’", "'")
     return Note(
         place=place,
         item=item,

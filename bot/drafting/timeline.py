@@ -7,7 +7,8 @@ from bot.domain.draft import TimelineEntry
 from bot.drafting.course import Course
 from bot.drafting.phrasing import verifiable
 from bot.drafting.reading import Note, Reading
-from bot.drafting.signals import BY_NAME, IMPACT
+from bot.drafting.signals import BY_NAME
+from bot.drafting.vocabulary import IMPACT
 
 MOST = 26
 LEAST = 8
@@ -138,7 +139,7 @@ def telling_sentence(note: Note, reading: Reading, most: int) -> str:
 
     best, weight = "", -1.0
     for line in note.lines[:12]:
-        low = line.lower()
+        low = line.lower().replace("’", "'")
         heavy = sum(BY_NAME[name].weight for name in marks_in(low, note.is_bot)) - (1.0 if low.endswith("?") else 0.0)
         if (
             heavy > weight

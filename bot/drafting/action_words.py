@@ -1,0 +1,66 @@
+"""How people promise work, ask for it and call for it, and what such work is about."""
+
+import re
+
+from bot.drafting.vocabulary import phrases
+
+WORK = phrases(r"""
+    alert\w* | alarm\w* | monitor\w* | runbooks? | playbooks? | test(?:s|ing|ed)?\b | load tests? | post-?mortem
+    retro\w* | automat\w+ | document\w* | write[- ]?up | circuit breaker | back-?off | rate limit\w* | rotat\w+
+    audit\w* | clean ?up | checklist | dashboards? | drills? | separate | split | limits? | quota | canary | staging
+    validation | lint\w* | guard ?rails? | probes? | health ?checks? | backups? | re-?create | destroy | replace
+    remove\b | deprecat\w+ | upgrade | permissions?\b | access\b | on-?call | rotation | spec\b | review\b
+    tickets?\b | issue\b | fail-?over | pin\b | expiry | renew\w* | metric\w* | config\w* | timeouts? | training
+    docs?\b | template | policy | retention | capacity | index\w* | verify | check\b | announce\w* | migrate | harden
+    encrypt\w* | notif\w+
+""")
+COMMITS = phrases(r"""
+    i'll\b | i will\b | i can (?!confirm|see|reproduce|repro|not|also see|still|only) | i'?m going to | i am going to
+    i'?d like to | let me\b | we'll\b | we will\b | i take\b | i'?m taking | i own\b | mine\b
+    i got (?:this|that) one | going to (?:be )?(?:write|add|create|open|file|make|fix|change|move|set)
+""")
+NEEDS = phrases(r"""
+    we (?:really |also |probably |definitely |do )?(?:need|should|must|have to|ought|could use|want)\b
+    (?:someone|somebody) (?:should|needs|has) | needs? (?:to|another|an?)\b | need (?:for|an?|some|better|more|to)\b
+    (?:must|should|has to|have to|ought to) (?:be|check|not|never|alert|get|run)\b
+    (?:must|should|has to|have to|ought to) (?:fail|drop|validate|require|go|use|always)\b
+    would be (?:good|great|nice|better|useful) | it'?d be (?:good|great|nice) | make sure | ensure | next time
+    in (?:the )?future | going forward | long[- ]term | prevent this | avoid this
+    should we (?:rename|move|add|change|document|automate|split|make|have) | so (?:that )?(?:this|it) (?:does|can)
+    lesson | want to have | i support\b | reach out to | turned into
+    let'?s (?:add|make|write|document|create|track|file|schedule|move|have|never|always|not)\b
+""")
+# A bare proposal: the line begins with the thing to be made.
+PROPOSES = re.compile(
+    r"(?:\W|so\b|and\b|also\b|right\b|ok\b|plus\b|maybe\b|then\b|an?\b|the\b|some\b|more\b|better\b|real\b|proper\b|add(?:ing)?\b)*"
+    r"(?:alert(?:s|ing)?|alarms?|monitor(?:s|ing)?|runbooks?|playbooks?|tests?|load tests?|checks?|checklist|dashboards?|limits?|validation"
+    r"|documentation|docs|automation|backups?|reviews?|drills?|canar(?:y|ies)|probes?|circuit breakers?|rate limits?|retries|cleanup"
+    r"|post-?mortem|permissions|training|metrics?|expiry \w+) (?:at|when|on|if|for|that|before|to|so|in|of|should|must|needs?)\b"
+)
+TASKS = phrases(r"""
+    action items? | ais?: | to-?dos?\b | follow-?ups?\b | tasks?: | fixme | next steps? | we still need | outstanding:
+    remaining: | takeaway
+""")
+ASKS = phrases(r"""
+    any chance (?:someone|somebody|you) | (?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|one of)
+    please\b | pls\b | would you mind | who (?:can|could|wants|takes|will)
+""")
+# A message that opens a round of follow-ups: what is said under it is one.
+HARVEST = phrases(r"""
+    follow-?ups? | action items? | to-?dos? | lessons? learn\w* | learnings | retro(?:spective)? (?:notes|items)
+    next steps | (?:notes|items|thoughts|ideas|points|input) for (?:the )?(?:post-?mortem|retro\w*|review|debrief)
+    post-?mortem (?:notes|items) | what (?:can|should|could) we (?:do|improve|change)
+""")
+# What people do during an incident and are done with: no promise for later.
+PASSING = re.compile(
+    r"\W*(?:(?:just|also|now|quickly|try to|go|take|have) )*(?:a )?(?:look|looking|check|checking|try|trying|tweet|post|posting|ping|pinging|join"
+    r"|joining|wait|watch|dm\b|message|messaging|see\b|say\b|ask\b|tell|grab|get back|report|keep|restart|roll|sync|rerun|re-run|scale|stream"
+    r"|live|host|escalate|page|announce|hop|jump|be right|stay|leave it|give it|start|spin|hold|call\b|let it|need if|invite|know|really)"
+)
+DUE = phrases(r"""
+    (?:by |before |until |due |on )?(?:today|tomorrow|tonight|this (?:afternoon|evening|week|month|quarter)|next (?:week|month|sprint|quarter))\b
+    (?:by |before |until |due )?(?:end of (?:day|week|month|quarter|the (?:day|week|month|quarter))|eod|eow)\b
+    (?:by |before |until |due |on |this |next )(?:mon|tues|wednes|thurs|fri|satur|sun)day\b
+    (?:by |before |until |due |on )?\d{4}-\d{2}-\d{2}\b
+""")
+PRIORITY = phrases(r"p[0-4]\b | (?:high|low|medium|top) priority | urgent(?:ly)? | asap\b | blocker\b")

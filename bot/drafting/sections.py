@@ -1,0 +1,143 @@
+"""Impact, contributing factors, what went well and open questions, from what people said about them."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from bot.domain.draft import Cause, Claim, Times
+from bot.domain.duration import spoken
+from bot.drafting.action_words import COMMITS, NEEDS
+from bot.drafting.cause_words import FACTOR
+from bot.drafting.course import Course
+from bot.drafting.phrasing import verifiable
+from bot.drafting.reading import Note, Reading
+from bot.drafting.vocabulary import ENDS_WELL, IMPACT, phrases
+
+WORDS = 26
+MOST_IMPACT = 3
+MOST_FACTORS = 4
+MOST_WELL = 2
+MOST_QUESTIONS = 3
+_QUICK = timedelta(minutes=30)
+
+_COUNTED_PEOPLE = phrases(r"""
+    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:customers?|users?|tenants?|accounts?|merchants|people|subscribers)
+    (?:all|every|no)(?: of)?(?: our| the)? (?:\w+ )?(?:customers?|users?|tenants?|accounts?|merchants|subscribers)
+""")
+_UNSURE = phrases(r"""
+    (?:no|zero) idea (?:yet )?(?:what|why|how|who|where|whether|if) | not sure (?:yet )?(?:what|why|how|who|where|whether|if)
+    (?:do|does|did)(?:n't| not) (?:yet )?know (?:yet )?(?:what|why|how|who|where|whether|if) | unclear\b | still unknown | remains unknown
+    to be (?:determined|confirmed) | (?:can't|cannot) explain
+""")
+_ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")
+_NO_ANSWER = phrases(r"no idea | not sure | (?:i )?don't know | dunno | good question | no clue | same question")
+
+Score = Callable[[Note, str], float]
+
+
+def impact(reading: Reading, course: Course) -> tuple[Claim, ...]:
+    """Who and what was hit, in the channel's own numbers, and what it does not establish."""
+    if course.first is None:
+        return (Claim(text="The channel does not establish what was affected.", absence=True),)
+
+    def score(note: Note, low: str) -> float:
+        if not IMPACT.search(low) or note.is_question or COMMITS.search(low) or NEEDS.search(low) or " if " in low:
+            return 0.0
+        people = 2.0 if _COUNTED_PEOPLE.search(low) else 0.0
+        return (
+            people + (1.0 if re.search(r"\d", low) else 0.3) + course.topicality(note) + 0.5 * ("symptom" in note.marks)
+        )
+
+    during = [note for note in reading.notes if not course.is_before(note) and not course.is_after(note)]
+    found = list(_best(during, reading, score, MOST_IMPACT, 1.2))
+    told = " ".join(claim.text.lower() for claim in found)
+    if not _COUNTED_PEOPLE.search(told):
+        found.append(
+            Claim(text="The channel does not establish how many customers or users were affected.", absence=True)
+        )
+    ended = course.ended
+    if ended and ended.item.at > course.first.item.at:
+        span = spoken(ended.item.at - course.first.item.at)
+        text = f"From the first sign to the end as the channel shows it: {span}."
+        found.append(Claim(text=text, evidence=(course.first.ts, ended.ts), computed=(span,)))
+    return tuple(found)
+
+
+def factors(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[Claim, ...]:
+    """What made it likelier, longer or harder to see, apart from the messages that the causes already rest on."""
+    used = {ts for cause in causes for ts in cause.evidence}
+
+    def score(note: Note, low: str) -> float:
+        if note.is_bot or note.ts in used or not FACTOR.search(low) or low.endswith("?"):
+            return 0.0
+        return (
+            1.0 + 1.2 * course.topicality(note) + 0.5 * len(FACTOR.findall(low)) - (1.0 if COMMITS.search(low) else 0.0)
+        )
+
+    since = [note for note in reading.notes if not course.is_before(note)]
+    return tuple(_best(since, reading, score, MOST_FACTORS, 1.6))
+
+
+def went_well(reading: Reading, course: Course, finding: Note | None) -> tuple[Claim, ...]:
+    """What people praised or were glad of, and a quick diagnosis."""
+
+    def score(note: Note, low: str) -> float:
+        praised = not note.is_bot and ENDS_WELL.search(low) and len(low.split()) >= 5
+        return 1.0 + course.topicality(note) if praised else 0.0
+
+    since = [note for note in reading.notes if not course.is_before(note)]
+    found = list(_best(since, reading, score, MOST_WELL, 1.0))
+    if finding and course.first and finding.place > course.first.place:
+        span = finding.item.at - course.first.item.at
+        if span <= _QUICK:
+            text = f"The finding behind the likeliest cause was shared {spoken(span)} after the first sign."
+            found.append(Claim(text=text, evidence=(course.first.ts, finding.ts), computed=(spoken(span),)))
+    return tuple(found)
+
+
+def questions(reading: Reading, course: Course, causes: Iterable[Cause], times: Times) -> tuple[Claim, ...]:
+    """Questions that nobody answered, doubts that were said, and what the channel leaves open."""
+
+    def score(note: Note, low: str) -> float:
+        if note.is_bot:
+            return 0.0
+        if low.endswith("?"):
+            open_ = _ASKED.search(low) and len(low.split()) >= 5 and not _answered(note, reading)
+            return 0.8 + course.topicality(note) if open_ else 0.0
+        return 1.0 + course.topicality(note) if _UNSURE.search(low) and len(low.split()) >= 5 else 0.0
+
+    since = [note for note in reading.notes if not course.is_before(note)] if course.first else []
+    found = list(_best(since, reading, score, MOST_QUESTIONS, 1.1))
+    if not any(cause.status != "rejected" for cause in causes):
+        found.append(Claim(text="The channel does not establish what caused the incident.", absence=True))
+    if times.resolved is None:
+        found.append(Claim(text="The channel does not establish when the incident ended.", absence=True))
+    return tuple(found)
+
+
+def _answered(note: Note, reading: Reading) -> bool:
+    answers = [answer for answer in reading.answers(note) if answer.by != note.by]
+    return any(not answer.is_question and not _NO_ANSWER.search(answer.low) for answer in answers[:3])
+
+
+def _best(notes: Iterable[Note], reading: Reading, score: Score, most: int, least: float) -> Iterable[Claim]:
+    """The highest-scoring lines as claims in order of time, no two of them saying the same."""
+    scored = []
+    for note in notes:
+        for line in note.lines[:8]:
+            value = score(note, line.lower().replace("’", "'"))
+            if value >= least:
+                scored.append((-value, note.place, note, line))
+    kept: list[tuple[int, Claim, frozenset[str]]] = []
+    for _, place, note, line in sorted(scored, key=lambda entry: entry[:2]):
+        if len(kept) == most:
+            break
+        if any(
+            place == other or len(note.terms & terms) >= 0.6 * max(1, min(len(note.terms), len(terms)))
+            for other, _, terms in kept
+        ):
+            continue
+        text = reading.wording.sentence(line, WORDS)
+        if len(text.split()) >= 3 and verifiable(text, [note.item]):
+            kept.append((place, Claim(text=text, evidence=(note.ts,)), note.terms))
+    return [claim for _, claim, _ in sorted(kept, key=lambda entry: entry[0])]

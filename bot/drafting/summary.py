@@ -1,0 +1,48 @@
+"""The summary: first sign, likeliest cause, end, and how much was read. No surer than its evidence."""
+
+from bot.domain.draft import Cause, Claim
+from bot.drafting.course import Course
+from bot.drafting.document import confidence_words
+from bot.drafting.phrasing import shortened, verifiable
+from bot.drafting.reading import Note, Reading
+from bot.drafting.timeline import telling_sentence
+
+WORDS = 26
+CAUSE_WORDS = 34
+
+
+def summary(reading: Reading, course: Course, causes: tuple[Cause, ...]) -> tuple[Claim, ...]:
+    """At most four claims and about 120 words."""
+    found: list[Claim] = []
+    if course.first is None:
+        found.append(Claim(text="The channel shows no sign of an incident that these rules recognise.", absence=True))
+    else:
+        found += _moment("The first sign came", course.first, reading)
+    likeliest = next((cause for cause in causes if cause.status != "rejected"), None)
+    if likeliest:
+        text = f"Probable cause ({confidence_words(likeliest.confidence)}): {shortened(likeliest.text, CAUSE_WORDS)}"
+        if verifiable(text, reading.items(likeliest.evidence)):
+            found.append(Claim(text=text, evidence=likeliest.evidence))
+    else:
+        found.append(Claim(text="The channel does not establish a cause.", absence=True))
+    if course.ended:
+        found += _moment("The end shows", course.ended, reading)
+    found += _extent(reading)
+    return tuple(found)
+
+
+def _moment(lead: str, note: Note, reading: Reading) -> list[Claim]:
+    sentence = telling_sentence(note, reading, WORDS)
+    text = f"{lead} at {note.item.at:%H:%M} UTC on {note.item.at:%Y-%m-%d}: {sentence}"
+    return [Claim(text=text, evidence=(note.ts,))] if sentence and verifiable(text, [note.item]) else []
+
+
+def _extent(reading: Reading) -> list[Claim]:
+    """How much there was to read, worked out from the whole channel and shown by its first and last message."""
+    if len(reading) < 2:
+        return []
+    people = len({note.by for note in reading.notes if not note.is_bot})
+    first, last = reading.notes[0], reading.notes[-1]
+    counts = (f"{len(reading)} messages", f"{people} people")
+    text = f"Read: {counts[0]} by {counts[1]}, {first.item.at:%Y-%m-%d %H:%M} to {last.item.at:%Y-%m-%d %H:%M} UTC."
+    return [Claim(text=text, evidence=(first.ts, last.ts), computed=counts)]

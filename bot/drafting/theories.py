@@ -1,0 +1,219 @@
+"""Theories of what caused the incident, as people put them forward or as a change just before it suggests, with their weight."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.drafting.action_words import ASKS, COMMITS, NEEDS
+from bot.drafting.cause_words import CAUSAL, FACTOR, MECHANISM
+from bot.drafting.course import Course
+from bot.drafting.reading import Note, Reading
+from bot.drafting.vocabulary import RULED_OUT
+
+_CHANGE_WINDOW = 3 * 3600
+_FIX_WINDOW = 10 * 3600
+_FIX_SOON = 20 * 60
+_FIXES = frozenset(("acted", "undone", "changed", "deployed", "recovered", "resolved"))
+_HANDS_ON = frozenset(("acted", "undone", "changed"))
+_INTERROGATIVE = re.compile(
+    r"(?i)\W*(?:what|why|how|who|when|where|which|is|are|did|do|does|can|could|should|would|was|were|any|has|have|will)\b"
+)
+_IDENTIFIER = re.compile(r"[\d._/\-]")
+
+Line = tuple[Note, str]
+
+
+@dataclass(frozen=True)
+class Theory:
+    """A cause that somebody put forward: the lines that state it, with their notes, in order, and what speaks for and
+    against it. `fixed` where a fix that names the same things followed, `agreed` where somebody else said yes."""
+
+    lines: tuple[Line, ...]
+    score: float
+    head: Note
+    support: tuple[Note, ...] = ()
+    against: tuple[Note, ...] = ()
+    fixed: bool = False
+    agreed: bool = False
+
+    @property
+    def terms(self) -> frozenset[str]:
+        return frozenset().union(*(note.terms for note, _ in self.lines))
+
+    @property
+    def places(self) -> frozenset[int]:
+        return frozenset(note.place for note, _ in self.lines)
+
+
+class _Ties:
+    """Ties between messages: words that are rare in the channel, and names of what broke."""
+
+    def __init__(self, reading: Reading) -> None:
+        count = Counter(term for note in reading.notes for term in note.terms)
+        most = max(3, min(60, len(reading) // 12))
+        self._notes = reading.notes
+        self._places: dict[str, list[int]] = {}
+        self._breakage: dict[str, list[int]] = {}
+        for note in reading.notes:
+            for term in note.terms:
+                if count[term] <= most:
+                    self._places.setdefault(term, []).append(note.place)
+            for stem in breakage(note.low):
+                self._breakage.setdefault(stem, []).append(note.place)
+
+    def later(self, note: Note, terms: frozenset[str]) -> list[tuple[Note, float]]:
+        """Later notes, in order, that share rare words, with the strength of the tie; an identifier ties best."""
+        strength: Counter[int] = Counter()
+        for term in terms:
+            tie = 10 if _IDENTIFIER.search(term) else 5
+            for place in self._places.get(term, ()):
+                if place > note.place and self._notes[place].seconds - note.seconds <= _FIX_WINDOW:
+                    strength[place] += tie
+        return [(self._notes[place], strength[place] / 10) for place in sorted(strength)]
+
+    def echoes(self, note: Note, stems: frozenset[str]) -> int:
+        """How many other people later name the same kind of breakage."""
+        places = {place for stem in stems for place in self._breakage.get(stem, ())[:200] if place > note.place}
+        return len({self._notes[place].by for place in places} - {note.by})
+
+
+def causal(low: str) -> float:
+    """How plainly a text states a cause."""
+    points = sorted((points for pattern, points in CAUSAL if pattern.search(low)), reverse=True)
+    return (points[0] + 0.3 * sum(points[1:3])) if points else 0.0
+
+
+def breakage(low: str) -> frozenset[str]:
+    """The kinds of breakage a text names, cut to five letters so that forms of a word meet."""
+    return frozenset(match[0][:5] for match in MECHANISM.finditer(low[:600]))
+
+
+def mechanism(low: str) -> float:
+    """How much a text says about how something broke."""
+    return min(2.4, 0.9 * len(breakage(low)))
+
+
+def stated(reading: Reading, course: Course) -> Iterator[Theory]:
+    """The theories in what people said from the first sign on."""
+    ties = _Ties(reading)
+    for note in reading.notes:
+        if note.is_bot or course.is_before(note) or not note.lines or note.opens_follow_ups:
+            continue
+        lows = [line.lower() for line in note.lines[:12]]
+        plain, broken = max(map(causal, lows)), max(map(mechanism, lows))
+        asks = note.is_question or "supposed" in note.marks
+        if plain + broken >= 0.9 and (plain >= 0.5 or broken >= 1.0 or asks):
+            yield _weighed(note, reading, course, ties)
+
+
+def _weighed(note: Note, reading: Reading, course: Course, ties: _Ties) -> Theory:
+    run = [other for other in reading.run(note)[:3] if not other.opens_follow_ups and not course.is_before(other)]
+    answers = [answer for answer in reading.answers(note) if answer.by != note.by and not answer.is_bot]
+    agreeing = [answer for answer in answers[:3] if answer.agrees]
+    against = _against(note, answers, reading)
+    lines = _content(note, run, answers, agreeing, against)
+    text = " ".join(line.lower() for _, line in lines)
+    told = " ".join(line.lower() for each in run for line in each.lines[:8])
+    score = max(causal(told), causal(note.low)) + mechanism(text) + 1.3 * course.topicality(note)
+    score += _manner(note, told, bool(agreeing and not against)) - (0.4 if course.is_after(note) else 0.0)
+    score += min(0.6, 0.2 * sum(reaction.count for reaction in note.item.reactions))
+    own = {each.place for each in run}
+    later = [(other, tie) for other, tie in ties.later(note, note.terms) if other.place not in own]
+    fixes = [other for other, tie in later if tie >= 1.0 and other.marks & _FIXES and not other.is_question]
+    score += min(1.5, 0.5 * len(fixes)) + min(1.2, 0.3 * ties.echoes(note, breakage(text)))
+    score += 0.7 if _fix_soon(note, reading) else 0.0
+    score -= 1.5 if len({term for each, _ in lines for term in each.terms}) < 4 else 0.0
+    support = (*agreeing[:1], *fixes[-1:]) if not against else ()
+    return Theory(lines, score, note, support, against, bool(fixes), bool(agreeing))
+
+
+def _manner(note: Note, told: str, agreed: bool) -> float:
+    """What the way of saying it adds or takes: an answered yes, a bare question, a plan, a status report, a denial."""
+    weight = 1.2 + (0.8 if note.is_question else 0.0) if agreed else -1.6 if note.is_question else 0.0
+    weight -= 1.0 if COMMITS.search(note.low) or NEEDS.search(told) else 0.0
+    weight -= 2.0 if ASKS.search(note.low) else 0.0
+    weight -= 0.8 if FACTOR.search(note.low) else 0.0
+    weight -= 1.5 if RULED_OUT.search(note.low) else 0.0
+    weight -= 1.0 if note.marks & {"told", "resolved"} else 0.0
+    return weight - (0.8 if re.search(r"(?<!\w)(?:if|unless|whether)(?!\w)", note.low) else 0.0)
+
+
+def _fix_soon(note: Note, reading: Reading) -> bool:
+    """Whether somebody in the same talk went to work within minutes."""
+    thread = [other for other in reading.thread(note) if other.place > note.place]
+    near = reading.notes[note.place + 1 : note.place + 15]
+    return any(
+        other.marks & _HANDS_ON
+        and not other.is_question
+        and not other.is_bot
+        and other.seconds - note.seconds <= _FIX_SOON
+        for other in [*thread[:8], *(other for other in near if other.by == note.by)]
+    )
+
+
+def _against(note: Note, answers: list[Note], reading: Reading) -> tuple[Note, ...]:
+    """Answers that reject what the note supposes; its author's own second thought counts too."""
+    supposes = note.is_question or "supposed" in note.marks
+    found = []
+    for place, answer in enumerate(answers[:3]):
+        denies = answer.disagrees and (place == 0 or answer.terms & note.terms)
+        if denies and not answer.agrees and not answer.is_question and (supposes or answer.terms & note.terms):
+            found.append(answer)
+    for answer in reading.answers(note):
+        if answer.by == note.by and supposes and RULED_OUT.search(answer.low):
+            found.append(answer)
+    return tuple(found[:2])
+
+
+def _content(
+    note: Note, run: list[Note], answers: list[Note], agreeing: list[Note], against: tuple[Note, ...]
+) -> tuple[Line, ...]:
+    """The lines that say what the cause is: the note's own, and those of the run and of answers that add to it. In a
+    thread any answer may add; in the open channel only one that agrees."""
+    in_thread = note.item.thread_ts is not None
+    joining = [answer for answer in answers[:3] if not answer.disagrees and (in_thread or answer in agreeing)]
+    scored: list[tuple[float, int, Note, str]] = []
+    for each in [note] if against else [*run, *joining]:
+        for line in each.lines[:8]:
+            low = line.lower()
+            asked = low.rstrip().endswith("?")
+            if asked and not (each is note and (agreeing or against)):
+                continue
+            value = causal(low) + 1.2 * mechanism(low) + (1.5 if each is note else 0.6 if each in run else 0.0)
+            value -= 1.5 if COMMITS.search(low) or NEEDS.search(low) else 0.0
+            if (value >= 1.3 or (against and each is note)) and len(low.split()) >= 3:
+                affirmed = asked and agreeing and not against and not _INTERROGATIVE.match(line)
+                scored.append((-value, len(scored), each, line.rstrip("? ") if affirmed else line))
+    best = sorted(scored, key=lambda entry: entry[:2])[: 2 if against else 4]
+    return tuple((each, line) for _, _, each, line in sorted(best, key=lambda entry: (entry[2].place, entry[1])))
+
+
+def changes(reading: Reading, course: Course) -> Iterator[Theory]:
+    """Changes shortly before the first sign, the more so if they were undone or talked about afterwards."""
+    if course.first is None:
+        return
+    ties = _Ties(reading)
+    earliest, latest = course.first.seconds - _CHANGE_WINDOW, course.first.seconds + 900
+    recent = [
+        note
+        for note in reading.notes
+        if earliest <= note.seconds <= latest and note.marks & {"deployed", "changed"} and not note.is_question
+    ]
+    seen: set[int] = set()
+    for note in reversed(recent):
+        if note.place in seen:
+            continue
+        # A merge and the deploy that ships it are one change.
+        same = [other for other in recent if other.place < note.place and len(other.terms & note.terms) >= 3]
+        seen.update(other.place for other in same)
+        later = [(other, tie) for other, tie in ties.later(note, note.terms) if other not in recent]
+        undone = [other for other, tie in later if "undone" in other.marks and not other.disagrees]
+        spoken = [other for other, tie in later if tie >= 1.0 and not other.is_bot]
+        score = 1.8 + (2.2 if undone else 0.0) + min(2.0, 0.5 * len(spoken)) + 1.3 * course.topicality(note)
+        about = max(spoken, key=lambda other: (causal(other.low) + mechanism(other.low), -other.place), default=None)
+        lines: tuple[Line, ...] = tuple((note, line) for line in note.lines[:2])
+        if about and about.lines and causal(about.low) + mechanism(about.low) >= 1 and not about.is_question:
+            lines += ((about, about.lines[0]),)
+        if lines:
+            yield Theory(lines, score, note, (*same[-1:], *undone[:1]), fixed=bool(undone))
