@@ -10,7 +10,6 @@ from bot.emulator.conversation import identified
 from bot.emulator.people import People
 from bot.emulator.records import Json, NotPossible, Refused, Signed
 from bot.emulator.response_urls import answer
-from bot.emulator.socket_mode import Delivery
 from bot.emulator.views import view_of
 
 _MENTION = re.compile(r"(?<![\w<])([@#])([a-z0-9._-]+)")
@@ -82,8 +81,7 @@ class Interactions(People):
             "response_url": f"{self.base}/response/{key}",
             "trigger_id": self.triggers.make(user),
         }
-        delivery = self.sockets.ask(payload, "slash_commands", "slash_commands")
-        return await self._answered(delivery, key, about)
+        return await self._ask(payload, "slash_commands", self._show_ack(about), key)
 
     async def press(
         self,
@@ -118,8 +116,7 @@ class Interactions(People):
         }
         if shown is not None:
             payload["message"] = self.workspace.shown_message(shown)
-        delivery = self.sockets.ask(payload, "interactive", "interactive")
-        return await self._answered(delivery, key, about)
+        return await self._ask(payload, "interactive", self._show_ack(about), key)
 
     async def press_in_view(
         self,
@@ -142,8 +139,7 @@ class Interactions(People):
             "view": view | {"state": {"values": view_state.initial(view["blocks"])}},
             "actions": [action],
         }
-        delivery = self.sockets.ask(payload, "interactive", "interactive")
-        return await self._answered(delivery, None, None)
+        return await self._ask(payload, "interactive")
 
     async def modal(self, user: str, *, callback_id: str | None = None, timeout: float = 5) -> Json:  # noqa: ASYNC109
         """The modal the person sees, once there is one (and, where given, once it has this callback_id)."""
@@ -167,12 +163,7 @@ class Interactions(People):
             "view": view | {"state": {"values": state}},
             "response_urls": [],
         }
-        delivery = self.sockets.ask(payload, "interactive", "interactive")
-        response = await self._answered(delivery, None, None)
-        if not response.failure:
-            self._after_submission(user, view, response)
-        self.changed()
-        return response
+        return await self._ask(payload, "interactive", lambda response: self._after_submission(user, view, response))
 
     async def close_modal(self, user: str, *, everything: bool = False) -> None:
         """Closes the modal on top, or all; the bot hears of it where the view asked for that."""
@@ -182,7 +173,7 @@ class Interactions(People):
         self.views.close(user, everything or bool(view["clear_on_close"]))
         if view["notify_on_close"]:
             payload = self._interaction("view_closed", user) | {"view": view, "is_cleared": everything}
-            await self._answered(self.sockets.ask(payload, "interactive", "interactive"), None, None)
+            await self._ask(payload, "interactive")
 
     async def open_home(self, user: str, tab: str = "home") -> None:
         """Opens the app's home (or messages) tab: app_home_opened."""
@@ -212,20 +203,40 @@ class Interactions(People):
             "is_enterprise_install": False,
         }
 
-    async def _answered(self, delivery: Delivery, key: str | None, about: Signed | None) -> Response:
-        """Waits for the acknowledgement, and shows what it brought."""
-        assert delivery.answered is not None
-        ack = await delivery.answered
-        seconds = delivery.seconds
+    async def _ask(
+        self,
+        payload: Json,
+        envelope_type: str,
+        then: Callable[[Response], None] | None = None,
+        key: str | None = None,
+    ) -> Response:
+        """Sends it, does `then` the moment the acknowledgement comes, and returns it."""
         answers = [] if key is None else self.response_urls.answers.setdefault(key, [])
-        response = Response(ack, delivery.failure, seconds, answers, self.wait_for)
-        if about is not None and response.messages and ack:
-            try:
-                answer(self, about, ack)
-            except Refused as refusal:
-                response.failure = refusal.error
-        self.changed()
+        response = Response(None, "", 0.0, answers, self.wait_for)
+
+        def acknowledged(ack: Json | None) -> None:
+            response.ack = ack
+            if then is not None:
+                then(response)
+
+        delivery = self.sockets.ask(payload, envelope_type, acknowledged)
+        assert delivery.answered is not None
+        await delivery.answered
+        response.failure = response.failure or delivery.failure
+        response.seconds = delivery.seconds
         return response
+
+    def _show_ack(self, about: Signed) -> Callable[[Response], None]:
+        """Shows the words that came with an acknowledgement."""
+
+        def show(response: Response) -> None:
+            if response.ack and response.messages:
+                try:
+                    answer(self, about, response.ack)
+                except Refused as refusal:
+                    response.failure = refusal.error
+
+        return show
 
     def _after_submission(self, user: str, view: Json, response: Response) -> None:
         action = (response.ack or {}).get("response_action")

@@ -32,7 +32,8 @@ class DeliveryFaults:
 @dataclass(eq=False)
 class Delivery:
     """One payload on its way to the bot, over all its attempts. `answered` is set for commands and interactions alone,
-    which are sent once; its result is the acknowledgement's payload, or None with `failure` set."""
+    which are sent once; its result is the acknowledgement's payload, or None with `failure` set. `on_ack` gets the payload
+    the moment it comes, before anything else that the bot sends later."""
 
     kind: str
     envelope_type: str
@@ -41,6 +42,7 @@ class Delivery:
     attempt: int = 0
     reason: str = ""
     answered: "asyncio.Future[Json | None] | None" = None
+    on_ack: Callable[[Json | None], None] | None = None
     failure: str = ""
     seconds: float = 0.0
     socket: "Socket | None" = None
@@ -117,9 +119,9 @@ class SocketMode:
         else:
             self._send(delivery)
 
-    def ask(self, payload: Json, kind: str, envelope_type: str) -> Delivery:
+    def ask(self, payload: Json, envelope_type: str, on_ack: Callable[[Json | None], None]) -> Delivery:
         """Sends a command or an interaction, once; await its `answered`."""
-        delivery = Delivery(kind, envelope_type, json.dumps(payload))
+        delivery = Delivery(envelope_type, envelope_type, json.dumps(payload), on_ack=on_ack)
         delivery.answered = asyncio.get_running_loop().create_future()
         self._accept(delivery)
         self._send(delivery)
@@ -310,6 +312,8 @@ class SocketMode:
             delivery.timer = None
         self._open.pop(delivery, None)
         if delivery.answered is not None and not delivery.answered.done():
+            if delivery.on_ack is not None:
+                delivery.on_ack(payload)
             delivery.answered.set_result(payload)
         self._changed()
 
