@@ -15,20 +15,27 @@ WORK = phrases(r"""
     encrypt\w* | notif\w+
 """)
 COMMITS = phrases(r"""
-    i'll\b | i will\b | i can (?!confirm|see|reproduce|repro|not|also see|still|only) | i'?m going to | i am going to
-    i'?d like to | let me\b | we'll\b | we will\b | i take\b | i'?m taking | i own\b | mine\b
-    i got (?:this|that) one | going to (?:be )?(?:write|add|create|open|file|make|fix|change|move|set)
+    i'll\b(?! need) | i will\b | i can (?!confirm|see|reproduce|repro|not|also see|still|only) | i'?m going to
+    i am going to | i'?d like to | let me\b | we'll\b(?! (?:need|see|have)) | we will\b | i take\b | i'?m taking
+    i own\b | mine\b | i got (?:this|that) one
+    going to (?:be )?(?:write|add|create|open|file|make|fix|change|move|set)
 """)
+# Calls for work, plainly or weakly.
 NEEDS = phrases(r"""
-    we (?:really |also |probably |definitely |do )?(?:need|should|must|have to|ought|could use|want)\b
-    (?:someone|somebody) (?:should|needs|has) | needs? (?:to|another|an?)\b | need (?:for|an?|some|better|more|to)\b
-    (?:must|should|has to|have to|ought to) (?:be|check|not|never|alert|get|run)\b
-    (?:must|should|has to|have to|ought to) (?:fail|drop|validate|require|go|use|always)\b
-    would be (?:good|great|nice|better|useful) | it'?d be (?:good|great|nice) | make sure | ensure | next time
-    in (?:the )?future | going forward | long[- ]term | prevent this | avoid this
-    should we (?:rename|move|add|change|document|automate|split|make|have) | so (?:that )?(?:this|it) (?:does|can)
-    lesson | want to have | i support\b | reach out to | turned into
-    let'?s (?:add|make|write|document|create|track|file|schedule|move|have|never|always|not)\b
+    we (?:really |also |probably |definitely |still |do )?(?:need to|should|must|have to|ought to)\b
+    (?:someone|somebody) (?:should|needs to|has to)\b | make sure\b | ensure\b | next time\b | going forward | lesson
+    turned into
+    (?:must|should|needs? to|has to|have to|ought to) (?:also |always |really )?be (?!able|fine|ok|good|enough|possible|impossible|careful|the|a\b)
+    (?:must|should|needs? to) (?:alert|fail|validate|require|never|always)\b
+    would be (?:good|great|nice|useful) (?:to|if)\b | it'?d be (?:good|great|nice|useful) (?:to|if)\b
+    let'?s (?:add|make|write|document|create|track|file|schedule|never|always)\b
+    should we (?:rename|add|change|document|automate|split|make|have)\b | prevent this | avoid this | reach out to\b
+    i support\b
+""")
+WANTS = phrases(r"""
+    needs? (?:another|an?|more|better)\b | need (?:for|an?|some|better|more)\b | we (?:want|could use|need)\b
+    want to have | needs? to\b | in (?:the )?future\b | long[- ]term | so (?:that )?(?:this|it) (?:does|can)
+    (?:could|may|might) want to | can (?:easily )?be (?:turned|added|automated|moved)
 """)
 # A bare proposal: the line begins with the thing to be made.
 PROPOSES = re.compile(
@@ -38,8 +45,8 @@ PROPOSES = re.compile(
     r"|post-?mortem|permissions|training|metrics?|expiry \w+) (?:at|when|on|if|for|that|before|to|so|in|of|should|must|needs?)\b"
 )
 TASKS = phrases(r"""
-    action items? | ais?: | to-?dos?\b | follow-?ups?\b | tasks?: | fixme | next steps? | we still need | outstanding:
-    remaining: | takeaway
+    action items? | ais?: | post-?mortem(?: \w+)?: | to-?dos?\b | follow-?ups?\b | tasks?: | fixme | next steps?
+    we still need | outstanding: | remaining: | takeaway
 """)
 ASKS = phrases(r"""
     any chance (?:someone|somebody|you) | (?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|one of)

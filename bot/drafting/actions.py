@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.draft import Action
-from bot.drafting.action_words import ASKS, COMMITS, DUE, NEEDS, PASSING, PRIORITY, PROPOSES, TASKS, WORK
+from bot.drafting.action_words import ASKS, COMMITS, DUE, NEEDS, PASSING, PRIORITY, PROPOSES, TASKS, WANTS, WORK
 from bot.drafting.course import Course
 from bot.drafting.phrasing import verifiable
 from bot.drafting.reading import Note, Reading
@@ -76,18 +76,18 @@ def _task(note: Note, course: Course, harvested: bool, calm: bool) -> _Task | No
 
 def _points(low: str, harvested: bool, calm: bool) -> tuple[float, bool]:
     """How much a line is a task, and whether its speaker takes it on."""
-    commits, needs = COMMITS.search(low), NEEDS.search(low)
+    commits, needs, wants = COMMITS.search(low), len(NEEDS.findall(low)), WANTS.search(low)
     task, asks, proposes = TASKS.search(low), ASKS.search(low), PROPOSES.match(low)
     work = len({match[0] for match in WORK.finditer(low)})
     question = low.rstrip(" )").endswith("?")
-    score = (1.6 if commits else 0.0) + (1.5 if needs else 0.0) + (2.0 if task else 0.0)
+    score = (1.6 if commits else 0.0) + (1.5 if needs else 0.8 if wants else 0.0) + (2.0 if task else 0.0)
     score += (1.6 if proposes and (calm or harvested) else 0.0) + (0.8 if asks and work else 0.0)
     if harvested and len(low.split()) >= 4 and not (question and not work):
         score += 1.8
     if not score:
         return 0.0, False
-    score += min(1.5, 0.6 * work)
-    score += 0.8 if calm else 0.0 if work else -1.0
+    score += min(1.5, 0.6 * work) + (0.5 if needs > 1 else 0.0)
+    score += 0.8 if calm else 0.0 if work else -0.5
     if commits and PASSING.match(low[commits.end() :]):
         score -= 1.8
     if not work and not harvested and not task:

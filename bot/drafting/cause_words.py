@@ -25,12 +25,12 @@ CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     (phrases(r"""
         (?:update|change|patch|revert|rollback|restart|fix|renewal|rotation|it|that) (?:\w+ )?(?:fixed|solved|resolved|did the trick)
     """), 2.2),
-    (phrases(r"because\b | that(?:'s| is) why | which is why | (?:that|this|which|would|it) explains | so that's | which means | means that"), 1.7),
+    (phrases(r"because\b | that(?:'s| is) why | which is why | (?:that|this|which|would|it) explains | so that's | which means | means that | \w+ means (?!to\b|i\b|we\b)"), 1.7),
     (phrases(r"(?:is|are) what(?:'s| is) | it (?:looks|seems) (?:to me )?like | looks like | so this is a?"), 1.0),
     # Supposes, and guesses.
     (phrases(r"""
-        (?:my|our|working|the) (?:hypothesis|theory|guess|suspicion|core idea)
-        i (?:suspect|think|wonder|bet|believe) | we (?:suspect|think|believe) | most likely | probably | likely
+        (?:my|our|working|the) (?:hypothesis|theory|guess|suspicion) | i (?:suspect|think|wonder|bet|believe)
+        we (?:suspect|think|believe) | most likely | probably | likely
     """), 0.7),
     (phrases(r"maybe | perhaps | could (?:it )?be | might be | may be | possibly | is it"), 0.3),
 )  # fmt: skip

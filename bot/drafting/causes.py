@@ -7,8 +7,8 @@ from typing import Literal
 from bot.domain.draft import Cause
 from bot.drafting.course import Course
 from bot.drafting.phrasing import verifiable
-from bot.drafting.reading import Note, Reading
-from bot.drafting.theories import Theory, changes, stated
+from bot.drafting.reading import Note, Reading, terms_in
+from bot.drafting.theories import Theory, breakage, changes, stated
 
 MOST = 4
 MOST_REJECTED = 3
@@ -66,7 +66,8 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     left = WORDS
     for note, line in theory.lines:
         sentence = reading.wording.sentence(line, min(left, 34), named=False) if left >= 5 else ""
-        if sentence and sentence not in parts:
+        announces = len(terms_in(sentence.lower())) < 2 and not breakage(sentence.lower()) and len(theory.lines) > 1
+        if sentence and not announces and sentence not in parts:
             parts.append(sentence)
             left -= len(sentence.split())
             cited += [note.ts] if note.ts not in cited else []

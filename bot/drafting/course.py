@@ -69,7 +69,8 @@ def follow(reading: Reading) -> Course:
 
 def _is_sign(note: Note) -> bool:
     if note.is_bot:
-        return "alarm" in note.marks and not note.marks & {"recovered", "resolved"}
+        shipped = "deployed" in note.marks and "symptom" not in note.marks
+        return "alarm" in note.marks and not shipped and not note.marks & {"recovered", "resolved"}
     return "symptom" in note.marks and bool(note.terms)
 
 

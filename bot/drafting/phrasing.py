@@ -20,7 +20,7 @@ _PLAIN_SPAN = re.compile(r"^[\w./:@%+=#\-]+(?: [\w./:@%+=#\-*]+){0,5}$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\n+|\s+[•▪‣]\s+")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|no|mr|ms|dr|st)|\b[A-Za-z])\.$")
 _FILLER = re.compile(
-    r"(?i)^(?:(?:ok(?:ay)?|so|hm+|uh+|um+|oh|ah|aha|well|yeah|yep|yes|yup|hi|hey|hello|fyi|btw|fwiw|also|and|but|right|alright|cool|great|nice|thanks|thank you|tl;?dr"
+    r"(?i)^(?:(?:ok(?:ay)?|so|hm+|uh+|um+|oh|ah|aha|well|yeah|yep|yes|yup|hi|hey|hello|fyi|btw|fwiw|also|and|but|right|alright|cool|great|nice|tl;?dr"
     r"|i think|i believe|i guess|i note that|so basically|basically|honestly|actually|it looks to me like|unrelated but|found it(?: already)?|got it|just)(?:[,:;.!…\-–—]+\s*|\s+))+(?=\S)"
 )
 _CLAUSE = re.compile(
@@ -32,6 +32,7 @@ _HARD = re.compile(
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b")
 _MENTION = re.compile(r"@(?=\w)")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•▪‣]|\d{1,2}[.)])\s+")
+_LOWER_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?[,;:]?(?=\s|$)|[a-z]+[.!?]$")
 ELLIPSIS = "…"
 
 
@@ -167,8 +168,7 @@ def closed(text: str) -> str:
     """Capitalised, unless it begins with an identifier, and ending like a sentence."""
     if not text:
         return ""
-    first = text.split()[0]
-    if first.isalpha() and first.islower():
+    if _LOWER_WORD.match(text):
         text = text[0].upper() + text[1:]
     return text if text[-1] in ".!?…" else text + "."
 

@@ -29,6 +29,7 @@ _UNSURE = phrases(r"""
     (?:do|does|did)(?:n't| not) (?:yet )?know (?:yet )?(?:what|why|how|who|where|whether|if) | unclear\b | still unknown | remains unknown
     to be (?:determined|confirmed) | (?:can't|cannot) explain
 """)
+_FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")
 _NO_ANSWER = phrases(r"no idea | not sure | (?:i )?don't know | dunno | good question | no clue | same question")
 
@@ -41,7 +42,13 @@ def impact(reading: Reading, course: Course) -> tuple[Claim, ...]:
         return (Claim(text="The channel does not establish what was affected.", absence=True),)
 
     def score(note: Note, low: str) -> float:
-        if not IMPACT.search(low) or note.is_question or COMMITS.search(low) or NEEDS.search(low) or " if " in low:
+        if (
+            not IMPACT.search(low)
+            or note.is_question
+            or COMMITS.search(low)
+            or NEEDS.search(low)
+            or _FIRST_PERSON.search(low)
+        ):
             return 0.0
         people = 2.0 if _COUNTED_PEOPLE.search(low) else 0.0
         return (

@@ -26,7 +26,7 @@ SIGNALS = (
         \[firing | firing\b | triggered\b | alert(?:ing|ed)?\b | critical\b | crashloop\w* | paged?\b | p[01]\b
         above \d | below \d | over \d+ ?% | exceed\w* | unhealthy\b | down\b | failing\b | outage\b
         \d+x (?:normal|usual) | 5xx\b | error rate\b | burn rate\b | new tickets?\b | degraded\b | anomal\w+ | lag\b
-        backlog\b | threshold\b | sev ?\d\b | timeouts?\b
+        backlog\b | threshold\b | sev ?\d\b
     """),
     # People say that something is broken, the way users notice it.
     _signal("symptom", "report", 2.0, r"""
@@ -151,19 +151,21 @@ SIGNALS = (
         (?:going|off) (?:back )?to (?:bed|sleep)\b
     """),
     _signal("told", "status", 1.0, r"""
-        status(?: update)?: | update: | \w+ update\b | status ?page\b | eta\b | time to resolution\b | summary:
-        (?:tl;?dr|recap)\b | monitoring: | identified: | investigating: | posted\b
+        status(?: update)?: | update: | (?:status|incident|failure|quick) update\b | status ?page\b | eta\b
+        time to resolution\b | summary: | (?:tl;?dr|recap)\b | monitoring: | identified: | investigating: | posted\b
     """),
     _signal("recovered", "recovery", 2.4, r"""
-        \[resolved | recover(?:ed|ing|y|s)\b | back (?:up|online|to normal|for me|in business|under|below)\b
-        back[!.]?$
+        \[resolved | recover(?:ed|ing|y|s)\b
+        (?<!scaling )(?<!scaled )(?<!going )back (?:up|online|to normal|for me|in business|under|below)\b
+        ^\W*back[!.]*$ | (?:it's|we're|now) back\b
         (?:is|are|it's|we're|all|now|service|site|everything|traffic) (?:\w+ )?back\b(?! (?:to bed|to sleep|in a|into))
-        (?:fully |all |now )?restored\b | work(?:s|ing|ed) (?:again|now|for me|fine|too)\b | works! | up again\b
+        (?:fully |all |now )?restored\b | work(?:s|ing|ed) (?:again|now|for me|too)\b | works! | up again\b
         fixed (?:it|things|the|this|that)\b
-        (?:it|this|that|login|site|everything|uploads?|downloads?|payments?|checkout|search) (?:\w+ )?(?:works|worked|working)\b
-        seems? to (?:work|be working|be fixed)\b | (?:back to|now|all|is|are) (?:green|healthy|normal)(?: again| now)?$
-        that fixe[sd]\b | (?:all|everything) (?:is |are |looks )?(?:green|healthy|good|normal|clear|done|caught up)\b
-        caught up\b | did the trick\b | queue (?:is )?(?:empty|drained)\b
+        (?:it|this|that|login|site|everything|uploads?|downloads?|payments?|checkout|search) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
+        seems? to (?:work|be working|be fixed)\b
+        (?:back to|now|all|is|are) (?:green|healthy|normal)(?: again| now)?$ | that fixe[sd]\b
+        (?:all|everything) (?:is |are |looks )?(?:green|healthy|good|normal|clear|done|caught up)\b | caught up\b
+        did the trick\b | queue (?:is )?(?:empty|drained)\b
         (?:errors?|latency|lag|rate|5xx) (?:\w+ )?(?:gone|dropped|dropping|falling|down to|under|back)\b
         fixes (?:the|it|this|that)\b | all (?:\w+ ){1,5}(?:done|built|ok|okay|finished|processed)\b
     """),

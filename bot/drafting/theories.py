@@ -19,6 +19,10 @@ _HANDS_ON = frozenset(("acted", "undone", "changed"))
 _INTERROGATIVE = re.compile(
     r"(?i)\W*(?:what|why|how|who|when|where|which|is|are|did|do|does|can|could|should|would|was|were|any|has|have|will)\b"
 )
+_CONDITIONAL = re.compile(r"(?<!even )(?<!wonder )(?<!\w)(?:if|unless|whether)(?!\w)")
+_GUESSED = re.compile(r"(?<!\w)(?:could|might|may|can) (?:also )?be\b|not about\b")
+_OWN_DEED = re.compile(r"\W*(?:i|we)(?:'ve| have)? (?:just |also |now )?(?:\w+ed|put|set|made|sent|ran)\b")
+_DISMISSED = re.compile(r"(?<!\w)(?:expected|as usual|usually|is normal|always like|by design|coincidence)")
 _IDENTIFIER = re.compile(r"[\d._/\-]")
 
 Line = tuple[Note, str]
@@ -110,18 +114,22 @@ def stated(reading: Reading, course: Course) -> Iterator[Theory]:
 def _weighed(note: Note, reading: Reading, course: Course, ties: _Ties) -> Theory:
     run = [other for other in reading.run(note)[:3] if not other.opens_follow_ups and not course.is_before(other)]
     answers = [answer for answer in reading.answers(note) if answer.by != note.by and not answer.is_bot]
-    agreeing = [answer for answer in answers[:3] if answer.agrees]
+    agreeing = [answer for answer in answers[:3] if answer.agrees or _elaborates(answer, note)]
     against = _against(note, answers, reading)
     lines = _content(note, run, answers, agreeing, against)
     text = " ".join(line.lower() for _, line in lines)
     told = " ".join(line.lower() for each in run for line in each.lines[:8])
-    score = max(causal(told), causal(note.low)) + mechanism(text) + 1.3 * course.topicality(note)
+    score = max(causal(told), causal(note.low)) + mechanism(text)
+    score += 1.3 * max((course.topicality(each) for each in {note, *(each for each, _ in lines)}), default=0.0)
     score += _manner(note, told, bool(agreeing and not against)) - (0.4 if course.is_after(note) else 0.0)
     score += min(0.6, 0.2 * sum(reaction.count for reaction in note.item.reactions))
     own = {each.place for each in run}
-    later = [(other, tie) for other, tie in ties.later(note, note.terms) if other.place not in own]
+    terms = frozenset().union(note.terms, *(each.terms for each, _ in lines if each.by == note.by))
+    later = [(other, tie) for other, tie in ties.later(note, terms) if other.place not in own]
     fixes = [other for other, tie in later if tie >= 1.0 and other.marks & _FIXES and not other.is_question]
-    score += min(1.5, 0.5 * len(fixes)) + min(1.2, 0.3 * ties.echoes(note, breakage(text)))
+    hands_on = [other for other in fixes if other.marks & _HANDS_ON and not other.is_bot]
+    score += 0.8 if hands_on and course.eased(hands_on[0]) else 0.0
+    score += min(1.2, 0.4 * len(fixes)) + min(1.2, 0.3 * ties.echoes(note, breakage(text)))
     score += 0.7 if _fix_soon(note, reading) else 0.0
     score -= 1.5 if len({term for each, _ in lines for term in each.terms}) < 4 else 0.0
     support = (*agreeing[:1], *fixes[-1:]) if not against else ()
@@ -130,13 +138,25 @@ def _weighed(note: Note, reading: Reading, course: Course, ties: _Ties) -> Theor
 
 def _manner(note: Note, told: str, agreed: bool) -> float:
     """What the way of saying it adds or takes: an answered yes, a bare question, a plan, a status report, a denial."""
-    weight = 1.2 + (0.8 if note.is_question else 0.0) if agreed else -1.6 if note.is_question else 0.0
-    weight -= 1.0 if COMMITS.search(note.low) or NEEDS.search(told) else 0.0
-    weight -= 2.0 if ASKS.search(note.low) else 0.0
+    weight = 1.3 + (1.0 if note.is_question else 0.0) if agreed else -1.6 if note.is_question else 0.0
+    supposed = "supposed" in note.marks
+    weight -= 1.0 if COMMITS.search(note.low) or (NEEDS.search(told) and not supposed) else 0.0
+    weight -= 0.8 if _GUESSED.search(note.low) else 0.0
+    weight -= 1.0 if _DISMISSED.search(note.low) else 0.0
+    weight -= 3.0 if ASKS.search(note.low) else 0.0
     weight -= 0.8 if FACTOR.search(note.low) else 0.0
     weight -= 1.5 if RULED_OUT.search(note.low) else 0.0
     weight -= 1.0 if note.marks & {"told", "resolved"} else 0.0
-    return weight - (0.8 if re.search(r"(?<!\w)(?:if|unless|whether)(?!\w)", note.low) else 0.0)
+    weight -= 2.0 if "investigating" in note.marks else 0.0
+    weight -= 1.2 if _OWN_DEED.match(note.low) else 0.0
+    return weight - (0.8 if _CONDITIONAL.search(note.low) else 0.0)
+
+
+def _elaborates(answer: Note, note: Note) -> bool:
+    """The answer names the same breakage again: agreement without a yes."""
+    if answer.is_question or answer.disagrees or answer.seconds - note.seconds > 300:
+        return False
+    return bool(breakage(answer.low) & breakage(note.low))
 
 
 def _fix_soon(note: Note, reading: Reading) -> bool:
@@ -181,8 +201,9 @@ def _content(
             if asked and not (each is note and (agreeing or against)):
                 continue
             value = causal(low) + 1.2 * mechanism(low) + (1.5 if each is note else 0.6 if each in run else 0.0)
-            value -= 1.5 if COMMITS.search(low) or NEEDS.search(low) else 0.0
-            if (value >= 1.3 or (against and each is note)) and len(low.split()) >= 3:
+            planned = COMMITS.search(low) or (NEEDS.search(low) and "supposed" not in each.marks)
+            value -= 1.5 if planned else 0.0
+            if (value >= 1.25 or (against and each is note)) and len(low.split()) >= 3:
                 affirmed = asked and agreeing and not against and not _INTERROGATIVE.match(line)
                 scored.append((-value, len(scored), each, line.rstrip("? ") if affirmed else line))
     best = sorted(scored, key=lambda entry: entry[:2])[: 2 if against else 4]
@@ -212,6 +233,8 @@ def changes(reading: Reading, course: Course) -> Iterator[Theory]:
         spoken = [other for other, tie in later if tie >= 1.0 and not other.is_bot]
         score = 1.8 + (2.2 if undone else 0.0) + min(2.0, 0.5 * len(spoken)) + 1.3 * course.topicality(note)
         about = max(spoken, key=lambda other: (causal(other.low) + mechanism(other.low), -other.place), default=None)
+        if len(note.terms) < 4:
+            continue
         lines: tuple[Line, ...] = tuple((note, line) for line in note.lines[:2])
         if about and about.lines and causal(about.low) + mechanism(about.low) >= 1 and not about.is_question:
             lines += ((about, about.lines[0]),)
