@@ -16,6 +16,7 @@ from bot.demo.mrkdwn import Names, styled
 Block = dict[str, Any]
 
 _ITEM = re.compile(r"^(\s*)(•|◦|-|\d+\.)\s+(.*)$")
+_TITLE = re.compile(r"^\*([^*]+)\*$")
 _TIMED = re.compile(r"^(<[^>|]*\|(?:\w+ \d+ )?\d\d:\d\d(?: UTC)?>(?: \(<!date[^>]*>\))?) (.*)$")
 _BUTTON = {"primary": "bold white on green", "danger": "bold white on red"}
 
@@ -23,12 +24,20 @@ _BUTTON = {"primary": "bold white on green", "danger": "bold white on red"}
 def rendered(blocks: Iterable[Block], names: Names) -> RenderableType:
     """The blocks in order, one below the other; a type this does not know is named rather than dropped."""
     shown: list[RenderableType] = []
+    before = ""
     for block in blocks:
         show = _SHOW.get(block["type"])
-        if shown and block["type"] in ("header", "section"):
+        if shown and _opens(block, before):
             shown.append(Text())
+        before = block["type"]
         shown.append(show(block, names) if show else Text(f"({block['type']} block)", "dim italic"))
     return Group(*shown)
+
+
+def _opens(block: Block, before: str) -> bool:
+    """Whether something new begins here; a section without a title of its own goes on with the section before it."""
+    titled = block.get("text", {}).get("text", "").startswith("*")
+    return block["type"] == "header" or (block["type"] == "section" and (titled or before != "section"))
 
 
 def buttons(blocks: Iterable[Block]) -> list[Block]:
@@ -44,7 +53,9 @@ def lines(mrkdwn: str, names: Names) -> RenderableType:
     """mrkdwn line by line: list items and lines that begin with a time hang, quotes are set off, a fenced block stays whole."""
     shown: list[RenderableType] = []
     for line in re.split(r"\n(?=(?:[^`]|`(?!``))*(?:```(?:[^`]|`(?!``))*```(?:[^`]|`(?!``))*)*$)", mrkdwn):
-        if item := _ITEM.match(line):
+        if title := _TITLE.match(line):
+            shown.append(Text.assemble((styled(title[1], names).plain, "bold magenta")))
+        elif item := _ITEM.match(line):
             shown.append(_hanging(Text(f"{item[1]}{item[2]}"), styled(item[3], names)))
         elif timed := _TIMED.match(line):
             shown.append(_hanging(styled(timed[1], names), styled(timed[2], names)))

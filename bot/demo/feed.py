@@ -43,7 +43,7 @@ class Feed:
     def name(self, user: str) -> str:
         """What people read for a Slack user id."""
         handle = self._handles.get(user)
-        return self._scenario.people[handle].name if handle else user
+        return self._scenario.people[handle].first_name if handle else user
 
     def glimpse(self, step: Step) -> str:
         """The step in a few plain words, for a status line."""
@@ -83,7 +83,7 @@ class Feed:
     def _speaker(self, step: Step) -> str:
         match self._origin(step):
             case Post(author=handle) | Join(person=handle) | Command(person=handle):
-                return self._scenario.people[handle].name.split()[0]
+                return self._scenario.people[handle].first_name
             case AppPost(bot=bot):
                 return self._scenario.bots[bot].name
             case _:

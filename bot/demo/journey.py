@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,8 +15,9 @@ from bot.demo import blocks, screen
 from bot.demo.feed import Feed
 from bot.emulator.jira import EmulatedJira
 from bot.emulator.jira_issues import EmulatedIssue
+from bot.emulator.records import NotPossible
 from bot.emulator.replay import Happened, ScenarioClock, Stage, play, set_stage
-from bot.emulator.scenario import Delete, Post, Scenario, shipped
+from bot.emulator.scenario import Command, Delete, Post, Scenario, shipped
 from bot.emulator.slack import EmulatedSlack
 from bot.errors import DebriefError
 from bot.settings import JiraAccount, Settings
@@ -55,12 +56,15 @@ class Journey:
         began = time.monotonic()
         thread = await self._draft()
         screen.draft(self.console, thread, self.feed.name, self._file(thread), time.monotonic() - began)
+        screen.cited(self.console, self._cited(thread))
         issue, item = await self._press()
-        screen.ticket(self.console, self.jira, issue, item, self.feed.name)
+        presser = self.feed.name(self._resolver())
+        screen.ticket(self.console, presser, f"{self.jira.url}/browse/{issue.key}", issue, item, self.feed.name)
         places = self._leaks()
         if leaking := [place for place, there in places.items() if there]:
             raise DemoFailed(f"A deleted message can still be read in the {' and the '.join(leaking)}.")
-        screen.erasure(self.console, places)
+        gone = next(step for step in self.scenario.steps if isinstance(step, Delete))
+        screen.erasure(self.console, f"{self.scenario.time(gone):%H:%M}", list(places))
         screen.closing(self.console)
 
     async def _replay(self) -> Happened:
@@ -114,9 +118,8 @@ class Journey:
         posted = self._with_button()
         assert posted is not None
         button = next(each for each in blocks.buttons(posted["blocks"]) if each["text"]["text"] == FILE_BUTTON)
-        presser = self.stage.users["rosa"]
         await self.slack.press(
-            presser, self.stage.channel, posted["ts"], button["action_id"], button["block_id"], button["value"]
+            self._resolver(), self.stage.channel, posted["ts"], button["action_id"], button["block_id"], button["value"]
         )
         with screen.waiting(self.console, "filing"):
             await self._until(lambda: self.jira.issues, "pressing File in Jira made no ticket")
@@ -131,7 +134,23 @@ class Journey:
         shown = self.slack.message(self.stage.channel, posted["ts"])["blocks"]
         return issue, [block for block in shown if issue.key in str(block)]
 
-    async def _until(self, so: Any, otherwise: str) -> None:
+    def _resolver(self) -> str:
+        """The person who gave the last command."""
+        last = self.scenario.steps[-1]
+        assert isinstance(last, Command)
+        return self.stage.users[last.person]
+
+    def _cited(self, thread: Sequence[Message]) -> int:
+        """How many different messages the thread links to. Raises DemoFailed if one of them does not exist."""
+        links = set(re.findall(r"/archives/\w+/p(\d{10})(\d{6})", str([message.get("blocks") for message in thread])))
+        for seconds, micros in links:
+            try:
+                self.slack.message(self.stage.channel, f"{seconds}.{micros}")
+            except NotPossible:
+                raise DemoFailed(f"The draft cites a message that does not exist: {seconds}.{micros}.") from None
+        return len(links)
+
+    async def _until(self, so: Callable[[], object], otherwise: str) -> None:
         try:
             await self.slack.wait_for(so, timeout=PATIENCE)
         except TimeoutError:

@@ -1,6 +1,6 @@
 """What the demo's audience sees: the frames around the channel, the draft and the ticket."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -14,7 +14,6 @@ from rich.text import Text
 from bot.demo.blocks import rendered
 from bot.demo.feed import Feed
 from bot.demo.mrkdwn import Names
-from bot.emulator.jira import EmulatedJira
 from bot.emulator.jira_issues import EmulatedIssue
 from bot.emulator.scenario import Scenario
 
@@ -116,14 +115,20 @@ def _said(message: Message, names: Names) -> RenderableType:
     return Padding(rendered(message["blocks"], names), (0, 0, 1, 0))
 
 
-def ticket(console: Console, jira: EmulatedJira, issue: EmulatedIssue, item: Sequence[Message], names: Names) -> None:
+def cited(console: Console, messages: int) -> None:
+    words = f"In Slack each time and each [1] is a link to its message: {messages} messages are cited, and all of them exist."
+    console.print(Text(words, "dim"))
+
+
+def ticket(
+    console: Console, presser: str, url: str, issue: EmulatedIssue, item: Sequence[Message], names: Names
+) -> None:
     """The ticket as the tracker holds it, and the item in the thread as it stands now."""
-    act(console, 3, "Rosa presses [ File in Jira ] on the first item")
+    act(console, 3, f"{presser} presses [ File in Jira ] on the first item")
     fields = issue.fields
     facts = " · ".join([fields["issuetype"].get("name", "Task"), *fields.get("labels", ())])
     head = Text.assemble((issue.key, "bold green"), "  ", (fields["summary"], "bold"))
     body = Group(head, Text(facts, "dim"), Text(), Text(fields.get("description") or "(no description)"))
-    url = f"{jira.url}/browse/{issue.key}"
     console.print(
         Panel(body, title="Jira", title_align="left", subtitle=url, subtitle_align="right", border_style="green")
     )
@@ -131,9 +136,9 @@ def ticket(console: Console, jira: EmulatedJira, issue: EmulatedIssue, item: Seq
     console.print(Panel(rendered(item, names), border_style="blue", padding=(0, 1)))
 
 
-def erasure(console: Console, places: Mapping[str, bool]) -> None:
+def erasure(console: Console, at: str, places: Sequence[str]) -> None:
     """Where the words of a deleted message were looked for; none holds them."""
-    act(console, 4, "And the phone number that was deleted at 14:12?")
+    act(console, 4, f"And the phone number that was deleted at {at}?")
     for place in places:
         console.print(Text.assemble(("  ✓ ", "green"), f"not in the {place}"))
 

@@ -59,7 +59,7 @@ class Happened:
 def set_stage(scenario: Scenario, slack: EmulatedSlack) -> Stage:
     """Adds the scenario's people and its channel, with the bot in it, to the workspace."""
     users = {
-        handle: slack.add_user(handle, real_name=person.name, tz=person.tz)
+        handle: slack.add_user(person.first_name, real_name=person.name, tz=person.tz)
         for handle, person in scenario.people.items()
     }
     members = [users[handle] for handle in scenario.members]
@@ -111,9 +111,9 @@ async def _perform(
             )
         case Edit(target=target, text=text):
             ts = stamps[target]
-            words = stage.mentions(text) if text is not None else None
+            changed = stage.mentions(text) if text is not None else None
             attachments, blocks = (None if part is None else list(part) for part in (step.attachments, step.blocks))
-            await slack.edit(channel, ts, words, attachments=attachments, blocks=blocks)
+            await slack.edit(channel, ts, changed, attachments=attachments, blocks=blocks)
         case Delete(target=target):
             ts = stamps[target]
             await slack.delete(channel, ts)

@@ -31,6 +31,11 @@ class Character:
     title: str
     tz: str
 
+    @property
+    def first_name(self) -> str:
+        """What the others call them, and what they chose as display name."""
+        return self.name.split()[0]
+
 
 @dataclass(frozen=True)
 class Machine:
