@@ -94,6 +94,7 @@ class SocketMode:
         self._shuffling: list[Delivery] = []
         self._next = 0
         self._stopped = False
+        self._home: asyncio.AbstractEventLoop | None = None
 
     # --- from Slack to the bot
 
@@ -112,17 +113,17 @@ class SocketMode:
         self._accept(delivery)
         if self.faults.shuffle is not None:
             if not self._shuffling:
-                asyncio.get_running_loop().call_later(0.02, self._send_shuffled, self.faults.shuffle)
+                self._loop().call_later(0.02, self._send_shuffled, self.faults.shuffle)
             self._shuffling.append(delivery)
         elif self.faults.delay:
-            asyncio.get_running_loop().call_later(self.faults.delay, self._send, delivery)
+            self._loop().call_later(self.faults.delay, self._send, delivery)
         else:
             self._send(delivery)
 
     def ask(self, payload: Json, envelope_type: str, on_ack: Callable[[Json | None], None]) -> Delivery:
         """Sends a command or an interaction, once; await its `answered`."""
         delivery = Delivery(envelope_type, envelope_type, json.dumps(payload), on_ack=on_ack)
-        delivery.answered = asyncio.get_running_loop().create_future()
+        delivery.answered = self._loop().create_future()
         self._accept(delivery)
         self._send(delivery)
         return delivery
@@ -143,7 +144,7 @@ class SocketMode:
 
     def _accept(self, delivery: Delivery) -> None:
         span = sum(self.retry_after) + self.ack_deadline * len(self.retry_after)
-        delivery.expires = asyncio.get_running_loop().time() + span
+        delivery.expires = self._loop().time() + span
         self._open[delivery] = None
 
     def _send_shuffled(self, shuffle: random.Random) -> None:
@@ -190,7 +191,7 @@ class SocketMode:
             self._parked.append(delivery)
 
     def _start_deadline(self, delivery: Delivery) -> None:
-        loop = asyncio.get_running_loop()
+        loop = self._loop()
         delivery.timer = loop.call_later(self.ack_deadline, self._missed, delivery, "timeout")
 
     def _missed(self, delivery: Delivery, reason: str) -> None:
@@ -209,7 +210,7 @@ class SocketMode:
             wait = self.retry_after[delivery.attempt]
             delivery.attempt, delivery.reason = delivery.attempt + 1, reason
             if wait:
-                delivery.timer = asyncio.get_running_loop().call_later(wait, self._send, delivery)
+                delivery.timer = self._loop().call_later(wait, self._send, delivery)
             else:
                 self._send(delivery)
 
@@ -273,7 +274,7 @@ class SocketMode:
         }
 
     async def _write(self, socket: Socket) -> None:
-        loop = asyncio.get_running_loop()
+        loop = self._loop()
         while True:
             delivery, envelope_id, text = await socket.outbox.get()
             if delivery not in self._open:
@@ -287,7 +288,7 @@ class SocketMode:
                 return
 
     def _unpark(self) -> None:
-        now = asyncio.get_running_loop().time()
+        now = self._loop().time()
         waiting, self._parked = self._parked, deque()
         for delivery in waiting:
             if delivery.expires < now:
@@ -305,7 +306,7 @@ class SocketMode:
         if found is None:
             return
         delivery, attempt, sent_at = found
-        seconds = delivery.seconds = asyncio.get_running_loop().time() - sent_at
+        seconds = delivery.seconds = self._loop().time() - sent_at
         self.acks.append(Ack(envelope_id, delivery.kind, delivery.event_id, attempt, seconds, payload or None))
         if delivery.timer is not None:
             delivery.timer.cancel()
@@ -362,6 +363,11 @@ class SocketMode:
 
     def start(self) -> None:
         self._stopped = False
+        self._home = asyncio.get_running_loop()
+
+    def _loop(self) -> asyncio.AbstractEventLoop:
+        """The loop this runs on: tests may act from plain functions while it rests."""
+        return self._home or asyncio.get_running_loop()
 
     # --- looking
 
