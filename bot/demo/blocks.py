@@ -36,8 +36,9 @@ def rendered(blocks: Iterable[Block], names: Names) -> RenderableType:
 
 def _opens(block: Block, before: str) -> bool:
     """Whether something new begins here; a section without a title of its own goes on with the section before it."""
-    titled = block.get("text", {}).get("text", "").startswith("*")
-    return block["type"] == "header" or (block["type"] == "section" and (titled or before != "section"))
+    if block["type"] != "section":
+        return bool(block["type"] == "header")
+    return before != "section" or block.get("text", {}).get("text", "").startswith("*")
 
 
 def buttons(blocks: Iterable[Block]) -> list[Block]:

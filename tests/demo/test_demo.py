@@ -1,0 +1,59 @@
+"""`python -m bot demo`, run as a person runs it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def demo() -> subprocess.CompletedProcess[str]:
+    """One run of the demo without a terminal, in an environment that sets nothing up."""
+    environment = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "demo"],
+        cwd=ROOT,
+        env=environment | {"PYTHONUTF8": "1", "COLUMNS": "80"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def test_it_succeeds_and_complains_of_nothing(demo: subprocess.CompletedProcess[str]) -> None:
+    assert (demo.returncode, demo.stderr) == (0, "")
+
+
+def test_without_a_terminal_it_prints_no_control_characters(demo: subprocess.CompletedProcess[str]) -> None:
+    assert not re.search(r"[\x00-\x09\x0b-\x1f]", demo.stdout)
+    assert max(len(line) for line in demo.stdout.splitlines()) <= 80
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"INC-1 is resolved after 2 h",
+        r"Post-mortem draft: Card payments slow at checkout",
+        r"\bTimeline\b",
+        r"\bProbable causes\b",
+        r"\[ File in Jira \]  \[ Edit \]  \[ Dismiss \]",
+        r"messages are cited",
+        r"Jira ─",
+        r"\bOPS-1\b",
+        r"Filed as OPS-1",
+        r"✓ not in the database",
+        r"python -m bot draft YOUR_EXPORT\.zip",
+    ],
+)
+def test_it_shows_the_whole_way_to_the_ticket(demo: subprocess.CompletedProcess[str], line: str) -> None:
+    assert re.search(line, demo.stdout)
+
+
+def test_the_deleted_number_is_seen_only_when_it_is_posted(demo: subprocess.CompletedProcess[str]) -> None:
+    assert demo.stdout.count("+44 7700 900417") == 1
