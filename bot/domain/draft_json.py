@@ -44,7 +44,7 @@ def _plain(value: Any) -> Any:
 
 
 def _claim(kind: type[Claim], row: dict[str, Any]) -> Claim:
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    given: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
     if "at" in given:
         given["at"] = datetime.fromisoformat(given["at"])
     return kind(**given)

@@ -25,7 +25,8 @@ NEEDS = phrases(r"""
     we (?:really |also |probably |definitely |still |do )?(?:need to|should|must|have to|ought to)\b
     (?:someone|somebody) (?:should|needs to|has to)\b | make sure\b | ensure\b | next time\b | going forward | lesson
     turned into
-    (?:must|should|needs? to|has to|have to|ought to) (?:also |always |really )?be (?!able|fine|ok|good|enough|possible|impossible|careful|the|a\b)
+    (?:must|should|needs? to) (?:also |always |really )?be (?!able|fine|ok|good|enough|possible|impossible|careful|the|a\b)
+    (?:has to|have to|ought to) (?:also |always |really )?be (?!able|fine|ok|good|enough|possible|impossible|careful|the|a\b)
     (?:must|should|needs? to) (?:alert|fail|validate|require|never|always)\b
     would be (?:good|great|nice|useful) (?:to|if)\b | it'?d be (?:good|great|nice|useful) (?:to|if)\b
     let'?s (?:add|make|write|document|create|track|file|schedule|never|always)\b
@@ -40,9 +41,10 @@ WANTS = phrases(r"""
 # A bare proposal: the line begins with the thing to be made.
 PROPOSES = re.compile(
     r"(?:\W|so\b|and\b|also\b|right\b|ok\b|plus\b|maybe\b|then\b|an?\b|the\b|some\b|more\b|better\b|real\b|proper\b|add(?:ing)?\b)*"
-    r"(?:alert(?:s|ing)?|alarms?|monitor(?:s|ing)?|runbooks?|playbooks?|tests?|load tests?|checks?|checklist|dashboards?|limits?|validation"
-    r"|documentation|docs|automation|backups?|reviews?|drills?|canar(?:y|ies)|probes?|circuit breakers?|rate limits?|retries|cleanup"
-    r"|post-?mortem|permissions|training|metrics?|expiry \w+) (?:at|when|on|if|for|that|before|to|so|in|of|should|must|needs?)\b"
+    r"(?:alert(?:s|ing)?|alarms?|monitor(?:s|ing)?|runbooks?|playbooks?|tests?|load tests?|checks?|checklist|dashboards?|limits?"
+    r"|validation|documentation|docs|automation|backups?|reviews?|drills?|canar(?:y|ies)|probes?|circuit breakers?|rate limits?"
+    r"|retries|cleanup|post-?mortem|permissions|training|metrics?|expiry \w+)"
+    r" (?:at|when|on|if|for|that|before|to|so|in|of|should|must|needs?)\b"
 )
 TASKS = phrases(r"""
     action items? | ais?: | post-?mortem(?: \w+)?: | to-?dos?\b | follow-?ups?\b | tasks?: | fixme | next steps?
@@ -60,12 +62,14 @@ HARVEST = phrases(r"""
 """)
 # What people do during an incident and are done with: no promise for later.
 PASSING = re.compile(
-    r"\W*(?:(?:just|also|now|quickly|try to|go|take|have) )*(?:a )?(?:look|looking|check|checking|try|trying|tweet|post|posting|ping|pinging|join"
-    r"|joining|wait|watch|dm\b|message|messaging|see\b|say\b|ask\b|tell|grab|get back|report|keep|restart|roll|sync|rerun|re-run|scale|stream"
-    r"|live|host|escalate|page|announce|hop|jump|be right|stay|leave it|give it|start|spin|hold|call\b|let it|need if|invite|know|really)"
+    r"\W*(?:(?:just|also|now|quickly|try to|go|take|have) )*(?:a )?(?:look|looking|check|checking|try|trying|tweet|post|posting"
+    r"|ping|pinging|join|joining|wait|watch|dm\b|message|messaging|see\b|say\b|ask\b|tell|grab|get back|report|keep|restart"
+    r"|roll|sync|rerun|re-run|scale|stream|live|host|escalate|page|announce|hop|jump|be right|stay|leave it|give it|start|spin|hold|call\b"
+    r"|let it|need if|invite|know|really)"
 )
 DUE = phrases(r"""
-    (?:by |before |until |due |on )?(?:today|tomorrow|tonight|this (?:afternoon|evening|week|month|quarter)|next (?:week|month|sprint|quarter))\b
+    (?:by |before |until |due |on )?(?:today|tomorrow)\b
+    (?:by |before |until |due |on )?(?:tonight|this (?:afternoon|evening|week|month|quarter)|next (?:week|month|sprint|quarter))\b
     (?:by |before |until |due )?(?:end of (?:day|week|month|quarter|the (?:day|week|month|quarter))|eod|eow)\b
     (?:by |before |until |due |on |this |next )(?:mon|tues|wednes|thurs|fri|satur|sun)day\b
     (?:by |before |until |due |on )?\d{4}-\d{2}-\d{2}\b

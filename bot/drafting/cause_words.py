@@ -8,7 +8,8 @@ CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     # Names the cause as such, or points at it.
     (phrases("root cause | the root of | culprit | smoking gun"), 3.0),
     (phrases(r"""
-        (?:that(?:'s| is| was)|this is|here(?:'s| is)|i think (?:that's|it's|this is)) (?:the|our|your) (?:problem|issue|bug|cause|reason)
+        (?:that(?:'s| is| was)|this is|here(?:'s| is)|i think (?:that's|it's|this is)) (?:the|our|your) (?:problem|issue)
+        (?:that(?:'s| is| was)|this is|here(?:'s| is)|i think (?:that's|it's|this is)) (?:the|our|your) (?:bug|cause|reason)
         the (?:problem|issue|bug|cause|reason|fault|confusing part|tricky part) (?:is|was|here|seems)
     """), 3.0),
     # Announces a discovery.
@@ -23,9 +24,13 @@ CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     """), 2.5),
     # Says what ended it, and so what it was.
     (phrases(r"""
-        (?:update|change|patch|revert|rollback|restart|fix|renewal|rotation|it|that) (?:\w+ )?(?:fixed|solved|resolved|did the trick)
+        (?:update|change|patch|revert|rollback|restart|fix|renewal|rotation|it|that) (?:\w+ )?(?:fixed|solved)
+        (?:update|change|patch|revert|rollback|restart|fix|renewal|rotation|it|that) (?:\w+ )?(?:resolved|did the trick)
     """), 2.2),
-    (phrases(r"because\b | that(?:'s| is) why | which is why | (?:that|this|which|would|it) explains | so that's | which means | means that | \w+ means (?!to\b|i\b|we\b)"), 1.7),
+    (phrases(r"""
+        because\b | that(?:'s| is) why | which is why | (?:that|this|which|would|it) explains | so that's | which means
+        means that | \w+ means (?!to\b|i\b|we\b)
+    """), 1.7),
     (phrases(r"(?:is|are) what(?:'s| is) | it (?:looks|seems) (?:to me )?like | looks like | so this is a?"), 1.0),
     # Supposes, and guesses.
     (phrases(r"""
@@ -45,14 +50,15 @@ MECHANISM = phrases(r"""
     mis-?config\w* | hard-?coded | missing | wrong\w* | incorrect\w* | invalid | stale | outdated | ambiguous
     confus\w+ | mismatch\w* | conflict\w* | overflow\w* | underflow\w* | off[- ]by[- ]one
     too (?:short|low|small|big|large|many|few|aggressive|strict|slow|long) | retry storm | retries | hammer\w*
-    thundering herd
-    without (?:any |a |an )?(?:backoff|limit|check\w*|index|timeout|validat\w+|lock\w*|retry|test\w*|review|restart\w*)
-    storm | stampede | cascad\w+ | overload\w* | overwhelm\w* | saturat\w+ | contention | starv\w+ | bottleneck
-    spike\w* | corrupt\w* | truncat\w* | duplicat\w* | infinite | endless | recurs\w+ | unbounded
+    thundering herd | without (?:any |a |an )?(?:backoff|limit|check\w*|index|timeout)
+    without (?:any |a |an )?(?:validat\w+|lock\w*|retry|test\w*|review|restart\w*) | storm | stampede | cascad\w+
+    overload\w* | overwhelm\w* | saturat\w+ | contention | starv\w+ | bottleneck | spike\w* | corrupt\w* | truncat\w*
+    duplicat\w* | infinite | endless | recurs\w+ | unbounded
     (?:is|was|were|are|being|got|gets) (?:\w+ )?(?:dropped|deleted|removed|disabled|ignored|rejected|revoked)
-    (?:is|was|were|are|being|got|gets) (?:\w+ )?(?:blocked|cached|overwritten|skipped|renamed|throttled|rate.limited|evicted|shadowed)
-    rate limit\w* | quota | throttl\w+ | evict\w* | oom\w* | segfault\w* | panic\w* | null pointer | loop\w*
-    split.brain | clock skew | leap second | ttl\b | cname | nxdomain | dns\b
+    (?:is|was|were|are|being|got|gets) (?:\w+ )?(?:blocked|cached|overwritten|skipped)
+    (?:is|was|were|are|being|got|gets) (?:\w+ )?(?:renamed|throttled|rate.limited|evicted|shadowed) | rate limit\w*
+    quota | throttl\w+ | evict\w* | oom\w* | segfault\w* | panic\w* | null pointer | loop\w* | split.brain
+    clock skew | leap second | ttl\b | cname | nxdomain | dns\b
     only (?:has|have|had|one|a single|works?|covers?|checks?) | even (?:if|though|before|when) | instead of
     before (?:it|they|the)\b | after (?:checking|the deploy|the change|the upgrade|subtract\w+) | no longer
     default\w* | lapsed | forgot\w* | 40[13]\b | forbidden | unauthori[sz]ed | permission\w* | credential\w*
@@ -64,13 +70,14 @@ MECHANISM = phrases(r"""
 
 # What made the incident likelier, longer or harder to see, rather than what broke.
 FACTOR = phrases(r"""
-    no (?:\w+ ){0,2}(?:alert\w*|alarm|metric|monitor\w*|dashboard|runbook|test\w*|backup|failover|staging|canary|rate limit|limit|owner|documentation)\b
+    no (?:\w+ ){0,2}(?:alert\w*|alarm|metric|monitor\w*|dashboard|runbook|test\w*)\b
+    no (?:\w+ ){0,2}(?:backup|failover|staging|canary|rate limit|limit|owner|documentation)\b
     no (?:\w+ ){0,2}(?:permission\w*|access|expiry|validation|review|rollback|redundancy)\b | nothing alerts
     did(?: not|n't) (?:alert|page|fire)
     alert\w* (?:\w+ ){0,2}(?:was|were|got|is|are) (?:missed|ignored|muted|silenced) | (?:was|were|got) missed
     silent(?:ly)?\b | muted\b | snoozed | nobody (?:\w+ ){0,3}(?:noticed|saw|knew|has|knows|looked|owns|awake)
     no ?one (?:\w+ ){0,3}(?:noticed|saw|knew|has|knows|looked|owns|awake)
-    (?:we )?do(?:n't| not) (?:even |seem to )?(?:have|notice) (?:the |a |an |any |this|it)?(?:metric|alert|monitor\w*|test\w*|runbook|access|way)?
+    do(?:n't| not) (?:even |seem to )?(?:have|notice) (?:\w+ )?(?:metric|alert|monitor\w*|test\w*|runbook|access|way|this|it)\b
     zero \w+ access | hard-?coded
     (?:managed|done|copied|maintained|configured|deployed|updated|run|rotated|renewed) (?:\w+ )?(?:by hand|manually)
     single point of failure | only (?:one|a single) (?:person|node|region|replica|host|box)

@@ -16,8 +16,9 @@ _TOPIC_SIZE = 60
 # The whole of it is well again, as against one part.
 _WHOLE = phrases(r"""
     fully (?:restored|recovered) | all clear | calling (?:it|this) | \[resolved | queue (?:is )?(?:empty|drained)
-    all (?:\w+ ){1,5}(?:done|built|ok|okay|finished|processed|confirmed|green|healthy|back) | (?:everything|all) (?:\w+ )?(?:back|done|caught up)
-    (?:incident|this|it|issue|we) (?:is |are )?(?:now )?resolved | (?:marking|declaring|considering) (?:\w+ )?(?:as )?resolved | back to normal
+    all (?:\w+ ){1,5}(?:done|built|ok|okay|finished|processed|confirmed|green|healthy|back)
+    (?:everything|all) (?:\w+ )?(?:back|done|caught up) | (?:incident|this|it|issue|we) (?:is |are )?(?:now )?resolved
+    (?:marking|declaring|considering) (?:\w+ )?(?:as )?resolved | back to normal
 """)
 # The paperwork of ending, which may come long after.
 _PAPERWORK = phrases(r"(?:closing|closed)\b | resolved incident | resolved\.?$ | monitoring: | resolved: ")

@@ -10,8 +10,8 @@ from bot.drafting.reading import Note, Reading
 
 _CLOCK = r"(?:(?P<date>\d{4}-\d{2}-\d{2})[ t])?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
 _STATED = re.compile(
-    r"(?:since|start(?:ed|ing|s)?|beg[ai]n(?:ning)?|onset|first (?:seen|error|failure|failed|symptom)s?|going on since|from)\s(?:\w+\s){0,4}?(?:~|about\s|around\s|at\s)?"
-    + _CLOCK
+    r"(?:since|start(?:ed|ing|s)?|beg[ai]n(?:ning)?|onset|first (?:seen|error|failure|failed|symptom)s?|going on since|from)\s"
+    r"(?:\w+\s){0,4}?(?:~|about\s|around\s|at\s)?" + _CLOCK
 )
 _RANGE = re.compile(r"\(?" + _CLOCK + r"\s?(?:-|–|to|until)\s?(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)")
 _OTHER_ZONE = re.compile(r"\d\s?(?:[ap]m\b|(?:[ecmp][sd]t|cest|cet|bst|ist|jst|aest|pt|et|ct)\b)|[+-]\d{2}:?\d{2}\b")

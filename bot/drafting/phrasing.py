@@ -20,14 +20,16 @@ _PLAIN_SPAN = re.compile(r"^[\w./:@%+=#\-]+(?: [\w./:@%+=#\-*]+){0,5}$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\n+|\s+[•▪‣]\s+")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|no|mr|ms|dr|st)|\b[A-Za-z])\.$")
 _FILLER = re.compile(
-    r"(?i)^(?:(?:ok(?:ay)?|so|hm+|uh+|um+|oh|ah|aha|well|yeah|yep|yes|yup|hi|hey|hello|fyi|btw|fwiw|also|and|but|right|alright|cool|great|nice|tl;?dr"
-    r"|i think|i believe|i guess|i note that|so basically|basically|honestly|actually|it looks to me like|unrelated but|found it(?: already)?|got it|just)(?:[,:;.!…\-–—]+\s*|\s+))+(?=\S)"
+    r"(?i)^(?:(?:ok(?:ay)?|so|hm+|uh+|um+|oh|ah|aha|well|yeah|yep|yes|yup|hi|hey|hello|fyi|btw|fwiw|also|and|but|right|alright|cool|great|nice"
+    r"|tl;?dr|i think|i believe|i guess|i note that|so basically|basically|honestly|actually|it looks to me like|unrelated but"
+    r"|found it(?: already)?|got it|just)(?:[,:;.!…\-–—]+\s*|\s+))+(?=\S)"
 )
 _CLAUSE = re.compile(
     r"[,;:]\s|\s[-–—]\s|\s\(|\s(?:and|but|so|because|which|while|since|then|with|without|to|for|in|on|at|from|by|of)\s"
 )
 _HARD = re.compile(
-    r"(?<![\w.])(?:\d+(?:[.,]\d+)*(?:%|ms|s|m|h|GB|MB|TB|k|x)?|v\d[\w.\-]*|[0-9a-f]{7,40}|#\d+|[\w-]+(?:\.[\w-]+)+|/[\w./-]{3,}|`[^`\n]{2,60}`)(?!\w)"
+    r"(?<![\w.])(?:\d+(?:[.,]\d+)*(?:%|ms|s|m|h|GB|MB|TB|k|x)?|v\d[\w.\-]*|[0-9a-f]{7,40}|#\d+"
+    r"|[\w-]+(?:\.[\w-]+)+|/[\w./-]{3,}|`[^`\n]{2,60}`)(?!\w)"
 )
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b")
 _MENTION = re.compile(r"@(?=\w)")

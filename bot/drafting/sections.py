@@ -21,13 +21,15 @@ MOST_QUESTIONS = 3
 _QUICK = timedelta(minutes=30)
 
 _COUNTED_PEOPLE = phrases(r"""
-    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:customers?|users?|tenants?|accounts?|merchants|people|subscribers)
+    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:customers?|users?|tenants?)
+    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:accounts?|merchants|people|subscribers)
     (?:all|every|no)(?: of)?(?: our| the)? (?:\w+ )?(?:customers?|users?|tenants?|accounts?|merchants|subscribers)
 """)
 _UNSURE = phrases(r"""
-    (?:no|zero) idea (?:yet )?(?:what|why|how|who|where|whether|if) | not sure (?:yet )?(?:what|why|how|who|where|whether|if)
-    (?:do|does|did)(?:n't| not) (?:yet )?know (?:yet )?(?:what|why|how|who|where|whether|if) | unclear\b | still unknown | remains unknown
-    to be (?:determined|confirmed) | (?:can't|cannot) explain
+    (?:no|zero) idea (?:yet )?(?:what|why|how|who|where|whether|if)
+    not sure (?:yet )?(?:what|why|how|who|where|whether|if)
+    (?:do|does|did)(?:n't| not) (?:yet )?know (?:yet )?(?:what|why|how|who|where|whether|if) | unclear\b
+    still unknown | remains unknown | to be (?:determined|confirmed) | (?:can't|cannot) explain
 """)
 _FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")

@@ -30,20 +30,26 @@ SIGNALS = (
     """),
     # People say that something is broken, the way users notice it.
     _signal("symptom", "report", 2.0, r"""
-        (?:is|are|went|go(?:es|ing)|was|were|seems?|looks?) (?:\w+ )?(?:down|dead|broken|offline|unavailable|unreachable|stuck|degraded|blank)\b
+        (?:is|are|went|go(?:es|ing)|was|were|seems?|looks?) (?:\w+ )?(?:down|dead|broken|offline)\b
+        (?:is|are|went|go(?:es|ing)|was|were|seems?|looks?) (?:\w+ )?(?:unavailable|unreachable|stuck|degraded|blank)\b
         (?:just |all |have |has )*(?:died|crashed|stopped|hung|stalled|disappeared|vanished)\b | crash(?:es|ing|ed)?\b
-        (?:is|are|keeps?|started|start|been|be) (?:\w+ )?(?:failing|erroring|crashing|timing out|dropping|refusing|rejecting|hanging|missing)\b
+        (?:is|are|keeps?|started|start|been|be) (?:\w+ )?(?:failing|erroring|crashing|timing out)\b
+        (?:is|are|keeps?|started|start|been|be) (?:\w+ )?(?:dropping|refusing|rejecting|hanging|missing)\b
         (?:is|are|keeps?) (?:\w+ )?(?:looping|flapping|growing|piling up|backing up|bouncing)\b
         (?:fails?|failed|failing|failures?)\b
-        (?:not|n't|no longer) (?:load|loading|work|working|respond|responding|resolv\w*|sync\w*|deliver\w*|arriv\w*|open|start|connect\w*)\b
+        (?:not|n't|no longer) (?:load|loading|work|working|respond|responding)\b
+        (?:not|n't|no longer) (?:resolv\w*|sync\w*|deliver\w*|arriv\w*|open|start|connect\w*)\b
         (?:not|n't|no longer) (?:available|reachable|process\w*|receiv\w*|updat\w*)
         no (?:\w+ )?(?:available|response|data|traffic|orders|emails?)\b
-        (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:errors?|timeouts?|exceptions?|[45]\d\d|[45]xx|nothing|blank)\w*
+        (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:errors?|timeouts?|exceptions?)\w*
+        (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:[45]\d\d|[45]xx|nothing|blank)\w*
         (?:errors?|timeouts?|exceptions?) (?:for|on|from|everywhere|when)\b | outage\b | any(?:one|body) else\b
         data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so) slow\b
         (?:customers?|users?|people|tickets?) (?:\w+ ){0,3}(?:report\w*|complain\w*|asking|coming in|post\w*)\b
-        (?:can't|cannot|can not|unable to) (?:\w+ )?(?:reach|access|log ?in|connect|load|open|pay|check ?out|send|resolve|sync|write|read)\b
-        (?:can't|cannot|can not|unable to) (?:\w+ )?(?:upload|download|book|order|sign|search|print|buy|see|place|fetch)\b
+        (?:can't|cannot|can not|unable to) (?:\w+ )?(?:reach|access|log ?in|connect|load|open)\b
+        (?:can't|cannot|can not|unable to) (?:\w+ )?(?:pay|check ?out|send|resolve|sync|write|read)\b
+        (?:can't|cannot|can not|unable to) (?:\w+ )?(?:upload|download|book|order|sign)\b
+        (?:can't|cannot|can not|unable to) (?:\w+ )?(?:search|print|buy|see|place|fetch)\b
     """),
     _signal("confirmed", "finding", 1.2, r"""
         confirm(?:ed|ing|s)?\b | same here\b | (?:the )?same (?:for|on|error|issue|problem|with|bug)\b | can repro\w*
@@ -109,7 +115,8 @@ SIGNALS = (
         (?:scal(?:ed|ing)|bump(?:ed|ing)) (?:up|down|out|in|back|to|from|it|the)\b
         (?:increas|rais|lower|reduc|chang|updat|adjust)(?:ed|ing)\b | rotat(?:ed|ing)\b | renew(?:ed|ing)\b
         reissued?\b | propagat(?:ed|ing)\b
-        (?:dns|config|settings?|secrets?|token|certificate|cert|key|record) (?:changed|updated|renewed|rotated|replaced|set)\b
+        (?:dns|config|settings?|secrets?) (?:changed|updated|renewed|rotated|replaced|set)\b
+        (?:token|certificate|cert|key|record) (?:changed|updated|renewed|rotated|replaced|set)\b
         new (?:certificate|cert|token|key|secret|credential|version|index|image)\w*\b
     """),
     _signal("undone", "action", 2.3, r"""
@@ -121,12 +128,15 @@ SIGNALS = (
         (?:delet|remov|clear|kill|purg|prun|flush|drain|throttl|block|isolat)(?:ed|ing)\b
         (?:quarantin|revok|paus|disabl|mut|failing over|stopp)(?:ed|ing)\b | done\b | trying\b
         (?:it|this|that) now\b
-        (?:i've|i have|we've|we have|i|we) (?:just |now |also )?(?:added|set|put|changed|pushed|applied|installed|moved|created|opened|submitted)\b
-        (?:i've|i have|we've|we have|i|we) (?:just |now |also )?(?:started|restarted|deleted|removed|fixed|patched|made|rebased|reran|updated)\b
-        (?:i've|i have|we've|we have|i|we) (?:just |now |also )?(?:switched|pointed|scaled|requeued|re-queued|restored|failed)\b
+        (?:i've|i have|we've|we have|i|we) (?:just |now |also )?(?:added|set|put|changed|pushed)\b
+        (?:i've|i have|we've|we have|i|we) (?:just |now |also )?(?:applied|installed|moved|created|opened|submitted)\b
+        (?:i've|i have|we've|we have|i|we) (?:just |now |also )?(?:started|restarted|deleted|removed|fixed)\b
+        (?:i've|i have|we've|we have|i|we) (?:just |now |also )?(?:patched|made|rebased|reran|updated)\b
+        (?:i've|i have|we've|we have|i|we) (?:just |now |also )?(?:switched|pointed|scaled)\b
+        (?:i've|i have|we've|we have|i|we) (?:just |now |also )?(?:requeued|re-queued|restored|failed)\b
         (?:re-?queu|requeu|replay|reprocess|backfill|rebuil|restor|resync|reload|re-?run|rerunn|re-?creat)\w*
-        (?:applying|applied|installing|installed|patching|patched|pushing|pushed|pointing|pointed|copying|copied|rebuilding|rebuilt)\b
-        work-?around\b | mitigat(?:e|ed|ing|ion)\b
+        (?:applying|applied|installing|installed|patching|patched|pushing)\b
+        (?:pushed|pointing|pointed|copying|copied|rebuilding|rebuilt)\b | work-?around\b | mitigat(?:e|ed|ing|ion)\b
         (?:a |the )?fix (?:is|in|for|being|deployed|works|opened|ready|merged|out)\b | fix(?:ed|ing|es)\b
         (?:pr|patch|pull request) (?:to|for|with|that|is|opened|up|open)\b | (?:will|going to|gonna) push a fix\b
         (?:running|worker|server|service|instance|replica)s? .{0,30}\bnow\b | i'?m going to\b
@@ -142,7 +152,8 @@ SIGNALS = (
         (?:no|without|don't have|has no|zero) (?:\w+ ){0,2}(?:permissions?|access|rights|credentials)\b
         nobody (?:\w+ ){0,4}(?:has|can|knows|awake|available)\b | (?:does|did|do)(?: not|n't) work\b | stuck\b
         (?:greyed|grayed) out\b
-        (?:rollback|revert|deploy|restart|failover|fix|renewal|restore) (?:\w+ )?(?:fail\w*|did|does|is stuck|hangs|stuck)\b
+        (?:rollback|revert|deploy|restart) (?:\w+ )?(?:fail\w*|did|does|is stuck|hangs|stuck)\b
+        (?:failover|fix|renewal|restore) (?:\w+ )?(?:fail\w*|did|does|is stuck|hangs|stuck)\b
         still (?:failing|broken|down|errors?|seeing|see|get|getting|not|no|nothing)\b
     """),
     _signal("handed_over", "handover", 1.0, r"""
@@ -161,7 +172,9 @@ SIGNALS = (
         (?:is|are|it's|we're|all|now|service|site|everything|traffic) (?:\w+ )?back\b(?! (?:to bed|to sleep|in a|into))
         (?:fully |all |now )?restored\b | work(?:s|ing|ed) (?:again|now|for me|too)\b | works! | up again\b
         fixed (?:it|things|the|this|that)\b
-        (?:it|this|that|login|site|everything|uploads?|downloads?|payments?|checkout|search) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
+        (?:it|this|that|login|site) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
+        (?:everything|uploads?|downloads?) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
+        (?:payments?|checkout|search) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
         seems? to (?:work|be working|be fixed)\b
         (?:back to|now|all|is|are) (?:green|healthy|normal)(?: again| now)?$ | that fixe[sd]\b
         (?:all|everything) (?:is |are |looks )?(?:green|healthy|good|normal|clear|done|caught up)\b | caught up\b

@@ -51,13 +51,19 @@ ENDS_WELL = phrases(r"""
     (?:backups?|failover|rollback|alert\w*|runbook|canary|feature flag) (?:\w+ )?worked
 """)
 IMPACT = phrases(r"""
-    \d[\d.,]*\s?(?:%|percent|k\b|x\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:customers?|users?|requests?|orders?|payments?|tenants?|accounts?)
-    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:transactions?|messages|emails?|jobs?|builds?|hosts?|nodes?|pods?)
-    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:records|rows|merchants|shops|subscribers|sessions|calls|tickets)
+    \d[\d.,]*\s?(?:%|percent|k\b|x\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:customers?|users?|requests?)
+    \d[\d.,]*\s?(?:%|percent|k\b|x\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:orders?|payments?|tenants?|accounts?)
+    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:transactions?|messages|emails?|jobs?)
+    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:builds?|hosts?|nodes?|pods?)
+    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:records|rows|merchants|shops)
+    \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:subscribers|sessions|calls|tickets)
     \d[\d.,]*\s?% | \d+ (?:minutes|hours) of (?:downtime|data|orders|outage) | all regions | data (?:loss|lost)
     revenue | refund\w* | sla\b
-    (?:all|every)(?: of)?(?: our| the)? (?:\w+ )?(?:customers?|users?|requests?|regions?|nodes?|pods?|orders?|traffic|builds?|services?|tenants?|logins?)
-    (?:customers?|users?|people|merchants|clients) (?:\w+ ){0,2}(?:can't|cannot|can not|see|are|were|got|get|could|report\w*|complain\w*|affected|unable|fail)
+    (?:all|every)(?: of)?(?: our| the)? (?:\w+ )?(?:customers?|users?|requests?|regions?|nodes?|pods?)
+    (?:all|every)(?: of)?(?: our| the)? (?:\w+ )?(?:orders?|traffic|builds?|services?|tenants?|logins?)
+    (?:customers?|users?|people|merchants|clients) (?:\w+ ){0,2}(?:can't|cannot|can not|see|are|were|got)
+    (?:customers?|users?|people|merchants|clients) (?:\w+ ){0,2}(?:get|could|report\w*)
+    (?:customers?|users?|people|merchants|clients) (?:\w+ ){0,2}(?:complain\w*|affected|unable|fail)
     no (?:data|money|orders?|customer|user) (?:\w+ )?(?:was |were |is )?(?:lost|affected|impacted|leaked)
     not affected | affected\b | impact(?:s|ed)?\b
 """)

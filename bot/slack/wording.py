@@ -98,8 +98,7 @@ def _string(value: object) -> str:
 
 
 def _dicts(value: object) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list):
-        yield from (each for each in value if isinstance(each, dict))
+    yield from (each for each in _list(value) if isinstance(each, dict))
 
 
 class _Reader:
@@ -138,8 +137,7 @@ class _Reader:
         if kind == "rich_text":
             return "\n".join(filter(None, (self._rich(part, depth + 1) for part in _dicts(block.get("elements")))))
         if kind == "table":
-            rows = block.get("rows")
-            return "\n".join(self._row(row, depth + 1) for row in rows if self._take(depth)) if _is_list(rows) else ""
+            return "\n".join(self._row(row, depth + 1) for row in _list(block.get("rows")) if self._take(depth))
         if kind in ("actions", "input"):
             return ""
         lines = [self._text(block.get(key)) for key in ("title", "text", "subtitle", "body", "description")]
@@ -204,5 +202,5 @@ class _Reader:
         return text
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
