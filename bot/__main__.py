@@ -1,4 +1,4 @@
-"""The command line: `python -m bot draft EXPORT`."""
+"""The command line: `python -m bot run`, `demo` and `draft EXPORT`."""
 
 import argparse
 import json
@@ -27,7 +27,33 @@ def _parser() -> argparse.ArgumentParser:
     draft.add_argument("--json", action="store_true", help="JSON instead of Markdown")
     draft.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it (default: the terminal)")
     draft.set_defaults(run=_draft)
+    run = commands.add_parser("run", help="connect to Slack and work until stopped (settings: .env.example)")
+    run.set_defaults(run=_run)
+    demo = commands.add_parser("demo", help="show all of it against an emulated Slack and Jira; needs no account")
+    demo.set_defaults(run=_demo)
     return parser
+
+
+def _run(_options: argparse.Namespace) -> int:
+    import asyncio
+    import logging
+
+    from bot.app import serve
+    from bot.settings import from_environment
+
+    settings = from_environment()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    try:
+        asyncio.run(serve(settings))
+    except KeyboardInterrupt:
+        sys.stderr.write("Debrief stopped; what was acknowledged is stored.\n")
+    return 0
+
+
+def _demo(_options: argparse.Namespace) -> int:
+    from bot.demo import main as show
+
+    return show()
 
 
 def _draft(options: argparse.Namespace) -> int:

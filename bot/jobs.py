@@ -78,18 +78,16 @@ class Worker:
             job = await self._context.store.write(lambda tx: jobs.claim(tx, self._lease, busy_with))  # noqa: B023
             if job is None:
                 return
-            self._running[job.id] = asyncio.create_task(self._run(job), name=f"{job.kind} {job.key}")
-
-    async def idle(self) -> None:
-        """Waits for the jobs that run now."""
-        while self._running:
-            await asyncio.wait(self._running.values())
+            task = asyncio.create_task(self._run(job), name=f"{job.kind} {job.key}")
+            self._running[job.id] = task
+            task.add_done_callback(lambda _, job_id=job.id: self._running.pop(job_id, None))  # type: ignore[misc]
 
     async def stop(self) -> None:
         """Lets go of what runs; whoever takes it up after its lease finds what was done."""
-        for task in self._running.values():
+        tasks = list(self._running.values())
+        for task in tasks:
             task.cancel()
-        await self.idle()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, job: Job) -> None:
         renewal = asyncio.create_task(self._renew(job))
@@ -101,8 +99,7 @@ class Worker:
             renewal.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await renewal
-            self._running.pop(job.id, None)
-        await self.run_due()
+        self._context.store.on_wake()  # there is room for the next one
 
     async def _attempt(self, job: Job) -> None:
         store = self._context.store

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.context import Context
 from bot.domain.command import IncidentCommand
 from bot.errors import UserMistake
-from bot.features import lifecycle, overview
+from bot.features import ingest, lifecycle, overview
 from bot.slack import card
 from bot.slack.commands import incident_command
 from bot.slack.gateway import Message
@@ -51,6 +51,10 @@ def _pressed(context: Context, verb: str) -> Callable[..., Awaitable[None]]:
 
 
 async def _act(context: Context, asked: IncidentCommand) -> str:
+    if asked.verb == "open":
+        await ingest.enter(context, asked.channel)
+    if asked.verb != "help":
+        await ingest.make_known(context, asked.channel)
     outcome = await context.store.write(lambda tx: lifecycle.act(tx, asked))
     return outcome.text
 

@@ -38,7 +38,7 @@ def is_severity(text: str) -> bool:
 @dataclass(frozen=True)
 class Incident:
     """One incident. `number` counts per workspace (INC-42); times are UTC; `lead` and `opened_by` are Slack user ids;
-    `revision` counts its resolves, and so the drafts."""
+    `resolved_at` and `resolved_by` tell of the last resolve, also after a reopening; `revision` counts its resolves, and so the drafts."""
 
     id: str
     team: str
@@ -66,7 +66,8 @@ class Incident:
 
     def duration(self, now: datetime) -> timedelta:
         """From opening to resolution, or to now while it is not resolved."""
-        return (self.resolved_at or now) - self.opened_at
+        ended = self.resolved_at if self.status is Status.RESOLVED else None
+        return (ended or now) - self.opened_at
 
 
 @dataclass(frozen=True)

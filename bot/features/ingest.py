@@ -4,7 +4,7 @@ from fnmatch import fnmatchcase
 
 from bot.context import Context
 from bot.domain.observation import ChannelNamed, Deleted, Delivery, Edited, Membership, Observation, Other, Posted
-from bot.errors import SlackRefused
+from bot.errors import SlackRefused, UserMistake
 from bot.slack.gateway import ChannelInfo, Identity
 from storage import action_items, channels, drafts, incidents, jobs, messages
 from storage.store import Tx
@@ -68,6 +68,28 @@ def _erase(tx: Tx, team: str, gone: Deleted) -> None:
             drafts.note_unrecallable(tx, team, item.incident, what)
     for draft in redrawn:
         jobs.want(tx, team, "redraw", draft)
+
+
+async def enter(context: Context, channel: str) -> None:
+    """Makes sure, before an incident is opened by hand, that the bot hears the channel. Raises UserMistake if it cannot."""
+    try:
+        info = await context.gateway.channel_info(channel)
+        if not info.is_member and not info.is_private:
+            await context.gateway.join(channel)
+    except SlackRefused as refusal:
+        if refusal.code != "channel_not_found":
+            raise
+    else:
+        if info.is_member or not info.is_private:
+            return
+    raise UserMistake("I am not in this channel yet; please `/invite @debrief` and try again.")
+
+
+async def make_known(context: Context, channel: str) -> None:
+    """Looks at a channel that nobody has looked at yet, so that a person's first command finds its incident."""
+    known = await context.store.read(lambda tx: channels.find(tx, context.me.team, channel))
+    if known is None or known.capture == "unknown":
+        await look_at_channel(context, channel)
 
 
 async def look_at_channel(context: Context, channel: str) -> None:

@@ -119,8 +119,7 @@ def _reopen(tx: Tx, command: IncidentCommand) -> Outcome:
     incident = _current(tx, command)
     if incident.status is Status.OPEN:
         raise UserMistake(f"{incident.name} is open.")
-    values = {"mitigated_at": None, "mitigated_by": None, "resolved_at": None, "resolved_by": None}
-    changed = incidents.change(tx, incident, command.user, status=Status.OPEN, **values)
+    changed = incidents.change(tx, incident, command.user, status=Status.OPEN, mitigated_at=None, mitigated_by=None)
     return _moved(tx, command, changed, "is open again")
 
 
@@ -137,7 +136,7 @@ def _status(tx: Tx, command: IncidentCommand) -> Outcome:
         f"{incident.name} “{escape(incident.title)}” is {incident.status}",
         incident.severity or "no severity yet",
         f"lead: {lead}",
-        f"{spoken(incident.duration(tx.now))} {'in all' if incident.resolved_at else 'so far'}",
+        f"{spoken(incident.duration(tx.now))} {'in all' if incident.status is Status.RESOLVED else 'so far'}",
     ]
     return Outcome(", ".join(parts) + ".", incident)
 

@@ -19,7 +19,7 @@ def card(incident: Incident, names: dict[str, str]) -> Message:
     times = [f"opened {clock_time(incident.opened_at, with_date=True)}"]
     if incident.mitigated_at:
         times.append(f"mitigated {clock_time(incident.mitigated_at)}")
-    if incident.resolved_at:
+    if incident.resolved_at and incident.status is Status.RESOLVED:
         times.append(
             f"resolved {clock_time(incident.resolved_at)} after {spoken(incident.duration(incident.resolved_at))}"
         )
@@ -64,6 +64,6 @@ def announcement(incident: Incident, status: str, by: str) -> Message:
 def resolved(incident: Incident, by: str) -> Message:
     """The root of the thread that the draft goes into."""
     assert incident.resolved_at is not None, "only a resolved incident is announced as one"
-    lasted = spoken(incident.duration(incident.resolved_at))
+    lasted = spoken(incident.resolved_at - incident.opened_at)
     text = f"🟢 {incident.name} is resolved after {lasted}, says {escape(by)}. The post-mortem draft is in this thread."
     return Message(text, (blocks.section(text),))

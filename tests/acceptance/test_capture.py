@@ -1,0 +1,173 @@
+"""Capture through a real socket: an ack means that it is in the database."""
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.emulator import EmulatedSlack
+from bot.slack import blocks
+from bot.slack.gateway import Message
+from storage import messages
+from tests.acceptance.kit import running, settings_for
+
+
+def rows(database: Path, query: str) -> list[Any]:
+    connection = sqlite3.connect(database)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def run_sql(database: Path, statement: str) -> None:
+    connection = sqlite3.connect(database, isolation_level=None)
+    try:
+        connection.execute(statement)
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def channel(slack: EmulatedSlack) -> tuple[str, str]:
+    user = slack.add_user("maya", real_name="Maya Lind")
+    return slack.add_channel("inc-checkout", members=[user], bot=True), user
+
+
+async def test_an_acknowledged_message_is_in_the_database(
+    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+) -> None:
+    async with running(settings_for(slack, database)):
+        ts = await slack.post(*channel, "checkout is down")
+        await slack.delivered()
+        assert rows(database, "select ts, text from message_version") == [(ts, "checkout is down")]
+
+
+async def test_three_deliveries_of_a_message_make_one_row(
+    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+) -> None:
+    async with running(settings_for(slack, database)):
+        slack.faults.duplicate(3)
+        await slack.post(*channel, "checkout is down")
+        await slack.delivered()
+        assert len(slack.acks) == 3
+        assert rows(database, "select count(*) from inbox_event") == [(1,)]
+        assert rows(database, "select count(*) from message") == [(1,)]
+
+
+async def test_edits_and_deletions_reach_the_store(
+    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+) -> None:
+    where, _ = channel
+    async with running(settings_for(slack, database)) as debrief:
+        kept = await slack.post(*channel, "down since 14:00")
+        gone = await slack.post(*channel, "my password is hunter2")
+        await slack.edit(where, kept, "down since 14:05")
+        await slack.delete(where, gone)
+        await slack.delivered()
+        evidence = await debrief.store.read(lambda tx: messages.evidence(tx, slack.team_id, where, "inc"))
+        assert [item.text for item in evidence] == ["down since 14:05"]
+        versions = await debrief.store.read(lambda tx: messages.versions(tx, slack.team_id, where, kept))
+        assert [text for _, text in versions] == ["down since 14:00", "down since 14:05"]
+
+
+async def test_a_write_that_fails_is_not_acknowledged_and_is_stored_on_redelivery(
+    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+) -> None:
+    async with running(settings_for(slack, database)):
+        fails = "create trigger full_disk before insert on inbox_event begin select raise(abort, 'disk is full'); end"
+        run_sql(database, fails)
+        ts = await slack.post(*channel, "checkout is down")
+        await asyncio.sleep(0.3)
+        assert slack.acks == []
+        run_sql(database, "drop trigger full_disk")
+        await slack.delivered()
+        assert rows(database, "select ts from message") == [(ts,)]
+
+
+async def test_an_app_post_that_lives_only_in_an_attachment_is_kept(
+    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+) -> None:
+    async with running(settings_for(slack, database)):
+        alert = [{"color": "danger", "title": "[FIRING:1] CheckoutErrors", "text": "error rate 31%", "fallback": "x"}]
+        await slack.post_app(channel[0], name="Alerts", app_id="A0ALERT", text="", attachments=alert)
+        await slack.delivered()
+        text = rows(database, "select text from message_version")[0][0]
+        assert "CheckoutErrors" in text
+        assert "error rate 31%" in text
+
+
+@pytest.mark.parametrize("event", ["no object", {"type": "message"}, {"type": "brand_new_thing", "x": [1]}, 7, None])
+async def test_a_payload_that_cannot_be_read_is_kept_and_acknowledged(
+    slack: EmulatedSlack, database: Path, event: Any
+) -> None:
+    async with running(settings_for(slack, database)):
+        payload = {"type": "event_callback", "team_id": slack.team_id, "event_id": "EvODD", "event": event}
+        await slack.deliver_raw(payload)
+        await slack.wait_for(lambda: slack.acks)
+        kept = rows(database, "select raw from inbox_event")
+        assert json.loads(kept[0][0])["event"] == event
+
+
+async def test_a_burst_of_a_thousand_events_is_stored_whole(
+    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+) -> None:
+    async with running(settings_for(slack, database)):
+        stamps = [await slack.post(*channel, f"message {n}") for n in range(1000)]
+        await slack.delivered()
+        assert rows(database, "select count(*) from message_version") == [(len(set(stamps)),)]
+
+
+async def test_a_listener_slow_by_five_seconds_delays_no_ack(
+    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+) -> None:
+    where, user = channel
+    async with running(settings_for(slack, database)) as debrief:
+
+        @debrief.bolt.action("slow")
+        async def slow(ack: Any) -> None:
+            await ack()
+            await asyncio.sleep(5)
+
+        offer = Message("Press this.", (blocks.actions([blocks.button("Slow", "slow", "1")], "slow"),))
+        ts = await debrief.gateway.post_once("slow", where, offer)
+        for _ in range(10):
+            await slack.press(user, where, ts, "slow")
+        await slack.post(where, user, "checkout is down")
+        await slack.delivered()
+        assert max(ack.seconds for ack in slack.acks) < 1
+
+
+async def test_events_held_back_and_shuffled_are_stored_once_each(
+    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+) -> None:
+    async with running(settings_for(slack, database)):
+        slack.faults.reorder(7)
+        slack.faults.duplicate(2)
+        stamps = [await slack.post(*channel, f"message {n}") for n in range(40)]
+        await slack.delivered()
+        assert rows(database, "select ts from message order by ts") == [(ts,) for ts in sorted(stamps)]
+
+
+async def test_what_happens_while_the_socket_is_closed_comes_with_the_next_one(
+    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+) -> None:
+    async with running(settings_for(slack, database)):
+        await slack.faults.close_sockets(abrupt=True)
+        ts = await slack.post(*channel, "checkout is down")
+        await slack.wait_for(lambda: rows(database, "select ts from message") == [(ts,)], timeout=20)
+
+
+async def test_a_channel_not_named_like_an_incident_keeps_no_words(slack: EmulatedSlack, database: Path) -> None:
+    user = slack.add_user("maya", real_name="Maya Lind")
+    lunch = slack.add_channel("lunch", members=[user], bot=True)
+    async with running(settings_for(slack, database)):
+        await slack.post(lunch, user, "pizza or sushi-zebra?")
+        await slack.wait_for(lambda: rows(database, "select capture from channel") == [("no",)])
+        await slack.post(lunch, user, "sushi-zebra it is")
+        await slack.delivered()
+        assert rows(database, "select * from message_version") == []
+        assert all(b"sushi-zebra" not in file.read_bytes() for file in database.parent.iterdir())
