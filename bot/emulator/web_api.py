@@ -18,7 +18,7 @@ from bot.emulator.methods import METHODS, Method
 from bot.emulator.records import Json, Refused, Request
 from bot.emulator.response_urls import respond
 
-_WORK: dict[str, Callable[[Call], Json]] = {
+WORK: dict[str, Callable[[Call], Json]] = {
     "auth.test": web_people.auth_test,
     "apps.connections.open": web_people.open_connection,
     "chat.postMessage": web_chat.post_message,
@@ -186,7 +186,7 @@ class WebApi:
             self._admit(method, token)
             if name == "chat.postMessage" and self._too_fast(str(args.get("channel"))):
                 return _busy(1.0)
-            answer: Json = {"ok": True} | _WORK[name](Call(self.core, method, args))
+            answer: Json = {"ok": True} | WORK[name](Call(self.core, method, args))
         except Refused as refusal:
             if method is not None and refusal.error not in method.errors:
                 raise RuntimeError(f"{name} must not answer {refusal.error}") from refusal

@@ -63,11 +63,11 @@ class Bot:
         return [event.get("text", "") for event in self.events if event["type"] == "message"]
 
     async def connect(self) -> None:
-        await self._handler.connect_async()
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
         await self.slack.wait_for(lambda: self.slack.connected)
 
     async def close(self) -> None:
-        await self._handler.close_async()
+        await self._handler.close_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
 
 
 async def refused(call: Awaitable[Any]) -> Json:

@@ -2,9 +2,10 @@
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.emulator import EmulatedSlack
-from tests.emulator.kit import Json, Room, error_of
+from tests.emulator.kit import Room, error_of
 
 
 async def five(slack: EmulatedSlack, room: Room) -> list[str]:
@@ -12,20 +13,20 @@ async def five(slack: EmulatedSlack, room: Room) -> list[str]:
     return [await slack.post(room.channel, room.maya, f"m{n}", ts=f"170000000{n}.000000") for n in range(1, 6)]
 
 
-def texts(answer: Json) -> list[str]:
+def texts(answer: AsyncSlackResponse) -> list[str]:
     return [message["text"] for message in answer["messages"]]
 
 
 async def test_history_is_newest_first(slack: EmulatedSlack, client: AsyncWebClient, room: Room) -> None:
     await five(slack, room)
-    answer = (await client.conversations_history(channel=room.channel)).data
+    answer = await client.conversations_history(channel=room.channel)
     assert texts(answer) == ["m5", "m4", "m3", "m2", "m1"]
     assert answer["has_more"] is False
 
 
 async def test_history_comes_in_pages(slack: EmulatedSlack, client: AsyncWebClient, room: Room) -> None:
     await five(slack, room)
-    pages = [texts(page.data) async for page in await client.conversations_history(channel=room.channel, limit=2)]
+    pages = [texts(page) async for page in await client.conversations_history(channel=room.channel, limit=2)]
     assert pages == [["m5", "m4"], ["m3", "m2"], ["m1"]]
 
 
@@ -37,13 +38,13 @@ async def test_the_ends_of_a_window_belong_to_it_only_when_inclusive(
     answer = await client.conversations_history(
         channel=room.channel, oldest=stamps[1], latest=stamps[3], inclusive=inclusive
     )
-    assert texts(answer.data) == expected
+    assert texts(answer) == expected
 
 
 async def test_a_window_may_be_given_in_whole_seconds(slack: EmulatedSlack, client: AsyncWebClient, room: Room) -> None:
     await five(slack, room)
     answer = await client.conversations_history(channel=room.channel, oldest="0", latest="1700000002")
-    assert texts(answer.data) == ["m1"]
+    assert texts(answer) == ["m1"]
 
 
 async def test_history_holds_roots_and_broadcasts_but_not_replies(
@@ -52,7 +53,7 @@ async def test_history_holds_roots_and_broadcasts_but_not_replies(
     root = await slack.post(room.channel, room.maya, "root")
     await slack.post(room.channel, room.maya, "reply", thread_ts=root)
     await slack.post(room.channel, room.maya, "to all", thread_ts=root, broadcast=True)
-    answer = (await client.conversations_history(channel=room.channel)).data
+    answer = await client.conversations_history(channel=room.channel)
     assert texts(answer) == ["to all", "root"]
     assert answer["messages"][1]["reply_count"] == 2
 
@@ -61,9 +62,7 @@ async def test_replies_begin_with_the_root_and_ascend(slack: EmulatedSlack, clie
     root = await slack.post(room.channel, room.maya, "root")
     for n in range(4):
         await slack.post(room.channel, room.maya, f"r{n}", thread_ts=root)
-    pages = [
-        texts(page.data) async for page in await client.conversations_replies(channel=room.channel, ts=root, limit=3)
-    ]
+    pages = [texts(page) async for page in await client.conversations_replies(channel=room.channel, ts=root, limit=3)]
     assert pages == [["root", "r0", "r1"], ["r2", "r3"]]
 
 
@@ -72,7 +71,7 @@ async def test_a_window_of_replies_keeps_the_root(slack: EmulatedSlack, client: 
     first = await slack.post(room.channel, room.maya, "r0", thread_ts=root)
     await slack.post(room.channel, room.maya, "r1", thread_ts=root)
     answer = await client.conversations_replies(channel=room.channel, ts=root, oldest=first)
-    assert texts(answer.data) == ["root", "r1"]
+    assert texts(answer) == ["root", "r1"]
 
 
 async def test_a_thread_that_is_not_there_is_refused(client: AsyncWebClient, room: Room) -> None:

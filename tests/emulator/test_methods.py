@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.emulator.methods import COMMON_ERRORS, METHODS, OBSERVED_ERRORS
-from bot.emulator.web_api import _WORK
+from bot.emulator.web_api import WORK
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "schemas" / "slack-methods.json"
 
@@ -21,7 +21,7 @@ def reference() -> dict[str, Any]:
 
 
 def test_every_method_in_the_table_is_carried_out() -> None:
-    assert METHODS.keys() == _WORK.keys()
+    assert METHODS.keys() == WORK.keys()
 
 
 @pytest.mark.parametrize("name", sorted(METHODS))
