@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -20,23 +23,45 @@ def main() -> int:
             stream.reconfigure(errors="replace")
     console = Console(highlight=False)
     console.width = min(console.width, WIDEST)
-    with tempfile.TemporaryDirectory(prefix="debrief-demo-") as folder:
-        return _show(console, Path(folder))
+    folder = Path(tempfile.mkdtemp(prefix="debrief-demo-"))
+    failed = show(console, folder)
+    if not failed:
+        shutil.rmtree(folder, ignore_errors=True)
+    return failed
 
 
-def _show(console: Console, folder: Path) -> int:
+def show(console: Console, folder: Path) -> int:
+    """Shows the demo with its database and its log in `folder`; returns the exit code."""
     from bot.demo.journey import tell
 
-    # What the bot logs belongs to whoever runs one; here it would only tear the picture.
-    logging.basicConfig(handlers=[logging.NullHandler()])
+    log = folder / "debrief.log"
     try:
-        asyncio.run(asyncio.wait_for(tell(console, folder), TIME_LIMIT))
-    except TimeoutError:
-        sys.stderr.write(f"The demo did not come to its end within {TIME_LIMIT:.0f} s.\n")
-        return 1
-    except DebriefError as mistake:
-        sys.stderr.write(f"{mistake}\n")
-        return 1
+        with _logging_to(log):
+            asyncio.run(asyncio.wait_for(tell(console, folder), TIME_LIMIT))
     except KeyboardInterrupt:
         return 130
-    return 0
+    except TimeoutError:
+        said = f"The demo did not come to its end within {TIME_LIMIT:.0f} s."
+    except DebriefError as mistake:
+        said = str(mistake)
+    except Exception as problem:  # noqa: BLE001  whatever it is, the reader gets a sentence; the log has the rest
+        said = f"The demo broke off: {str(problem).partition(chr(10))[0] or type(problem).__name__}."
+    else:
+        return 0
+    sys.stderr.write(f"{said} The log is {log}\n")
+    return 1
+
+
+@contextmanager
+def _logging_to(path: Path) -> Iterator[None]:
+    """What the bot logs would tear the picture; it goes to a file, for whoever looks into a failure."""
+    root, handler = logging.getLogger(), logging.FileHandler(path, encoding="utf-8")
+    root.addHandler(handler)
+    try:
+        yield
+    except Exception:
+        root.exception("the demo broke off")
+        raise
+    finally:
+        root.removeHandler(handler)
+        handler.close()

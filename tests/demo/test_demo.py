@@ -1,5 +1,6 @@
 """`python -m bot demo`, run as a person runs it."""
 
+import io
 import os
 import re
 import subprocess
@@ -7,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
+from bot.demo import show
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,3 +61,10 @@ def test_it_shows_the_whole_way_to_the_ticket(demo: subprocess.CompletedProcess[
 
 def test_the_deleted_number_is_seen_only_when_it_is_posted(demo: subprocess.CompletedProcess[str]) -> None:
     assert demo.stdout.count("+44 7700 900417") == 1
+
+
+def test_a_demo_that_cannot_start_says_so_in_one_line_and_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert show(Console(file=io.StringIO()), tmp_path / "nowhere") == 1
+    assert re.fullmatch(r"The demo broke off: .*nowhere.*\n", capsys.readouterr().err)
