@@ -62,10 +62,11 @@ HARVEST = phrases(r"""
 """)
 # What people do during an incident and are done with: no promise for later.
 PASSING = re.compile(
-    r"\W*(?:(?:just|also|now|quickly|try to|go|take|have) )*(?:a )?(?:look|looking|check|checking|try|trying|tweet|post|posting"
-    r"|ping|pinging|join|joining|wait|watch|dm\b|message|messaging|see\b|say\b|ask\b|tell|grab|get back|report|keep|restart"
-    r"|roll|sync|rerun|re-run|scale|stream|live|host|escalate|page|announce|hop|jump|be right|stay|leave it|give it|start|spin|hold|call\b"
-    r"|let it|need if|invite|know|really)"
+    r"\W*(?:(?:just|also|now|quickly|try to|go|take|have) )*(?:a )?(?:look|looking|check|checking|try|trying|tweet|post"
+    r"|posting|ping|pinging|join|joining|wait|watch|dm\b|message|messaging|see\b|say\b|ask\b|tell|grab"
+    r"|get back|report|keep|restart"
+    r"|roll|sync|rerun|re-run|scale|stream|live|host|escalate|page|announce|hop|jump|be right|stay|leave it|give it|start"
+    r"|spin|hold|call\b|let it|need if|invite|know|really)"
 )
 DUE = phrases(r"""
     (?:by |before |until |due |on )?(?:today|tomorrow)\b

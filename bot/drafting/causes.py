@@ -8,7 +8,7 @@ from bot.domain.draft import Cause
 from bot.drafting.course import Course
 from bot.drafting.phrasing import verifiable
 from bot.drafting.reading import Note, Reading, terms_in
-from bot.drafting.theories import Theory, breakage, changes, stated
+from bot.drafting.theories import Theory, Ties, breakage, changes, stated
 
 MOST = 4
 MOST_REJECTED = 3
@@ -27,7 +27,8 @@ class Ranked:
 
 def causes(reading: Reading, course: Course) -> Ranked:
     """At most four hypotheses, best first, and then at most three that the channel rejected."""
-    theories = [*stated(reading, course), *changes(reading, course)]
+    ties = Ties(reading)
+    theories = [*stated(reading, course, ties), *changes(reading, course, ties)]
     theories.sort(key=lambda theory: (-theory.score, theory.head.place))
     kept = _distinct([theory for theory in theories if not theory.against and theory.score >= _LEAST], MOST)
     rejected = _distinct([theory for theory in theories if theory.against and theory.score >= 0.5], MOST_REJECTED)

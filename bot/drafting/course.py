@@ -1,8 +1,10 @@
 """The course of the incident: where it begins and ends in the channel, and what it is about."""
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.drafting.reading import Note, Reading
 from bot.drafting.vocabulary import phrases
@@ -33,7 +35,7 @@ class Course:
     recoveries: tuple[Note, ...]
     topic: dict[str, float]
 
-    @property
+    @cached_property
     def ended(self) -> Note | None:
         """The note that says that all is well: the last that speaks of the whole, else the last sign of recovery."""
         whole = [note for note in self.recoveries if _WHOLE.search(note.low) and not _PAPERWORK.search(note.low)]
@@ -43,10 +45,14 @@ class Course:
     def eased(self, after: Note | None) -> Note | None:
         """The first sign of recovery after the given note, at the latest the end."""
         ended = self.ended
-        for note in self.recoveries:
-            if (after is None or note.place > after.place) and (ended is None or note.place <= ended.place):
-                return note
+        place = bisect_right(self._places, after.place) if after else 0
+        if place < len(self.recoveries) and ended and self.recoveries[place].place <= ended.place:
+            return self.recoveries[place]
         return ended
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [note.place for note in self.recoveries]
 
     def topicality(self, note: Note) -> float:
         """How much the note is about the incident, 0 to 1."""

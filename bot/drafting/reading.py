@@ -94,10 +94,6 @@ class Reading:
     def __len__(self) -> int:
         return len(self.notes)
 
-    def thread(self, note: Note) -> Sequence[Note]:
-        """The whole thread the note is in, root included, in order; empty outside threads."""
-        return self._threads.get(note.item.thread_ts or note.ts, ())
-
     def replies(self, root: Note) -> Sequence[Note]:
         return [note for note in self._threads.get(root.ts, ()) if note.ts != root.ts]
 

@@ -18,6 +18,7 @@ MOST_IMPACT = 3
 MOST_FACTORS = 4
 MOST_WELL = 2
 MOST_QUESTIONS = 3
+_LEAST = 1.2
 _QUICK = timedelta(minutes=30)
 
 _COUNTED_PEOPLE = phrases(r"""
@@ -33,6 +34,7 @@ _UNSURE = phrases(r"""
 """)
 _FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")
+_OPEN = re.compile(r"\?|" + _UNSURE.pattern)
 _NO_ANSWER = phrases(r"no idea | not sure | (?:i )?don't know | dunno | good question | no clue | same question")
 
 Score = Callable[[Note, str], float]
@@ -58,7 +60,7 @@ def impact(reading: Reading, course: Course) -> tuple[Claim, ...]:
         )
 
     during = [note for note in reading.notes if not course.is_before(note) and not course.is_after(note)]
-    found = list(_best(during, reading, score, MOST_IMPACT, 1.2))
+    found = list(_best(during, reading, IMPACT, score, MOST_IMPACT))
     told = " ".join(claim.text.lower() for claim in found)
     if not _COUNTED_PEOPLE.search(told):
         found.append(
@@ -84,7 +86,7 @@ def factors(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[
         )
 
     since = [note for note in reading.notes if not course.is_before(note)]
-    return tuple(_best(since, reading, score, MOST_FACTORS, 1.6))
+    return tuple(_best(since, reading, FACTOR, score, MOST_FACTORS))
 
 
 def went_well(reading: Reading, course: Course, finding: Note | None) -> tuple[Claim, ...]:
@@ -92,10 +94,10 @@ def went_well(reading: Reading, course: Course, finding: Note | None) -> tuple[C
 
     def score(note: Note, low: str) -> float:
         praised = not note.is_bot and ENDS_WELL.search(low) and len(low.split()) >= 5
-        return 1.0 + course.topicality(note) if praised else 0.0
+        return 1.2 + course.topicality(note) if praised else 0.0
 
     since = [note for note in reading.notes if not course.is_before(note)]
-    found = list(_best(since, reading, score, MOST_WELL, 1.0))
+    found = list(_best(since, reading, ENDS_WELL, score, MOST_WELL))
     if finding and course.first and finding.place > course.first.place:
         span = finding.item.at - course.first.item.at
         if span <= _QUICK:
@@ -112,11 +114,11 @@ def questions(reading: Reading, course: Course, causes: Iterable[Cause], times: 
             return 0.0
         if low.endswith("?"):
             open_ = _ASKED.search(low) and len(low.split()) >= 5 and not _answered(note, reading)
-            return 0.8 + course.topicality(note) if open_ else 0.0
-        return 1.0 + course.topicality(note) if _UNSURE.search(low) and len(low.split()) >= 5 else 0.0
+            return 0.9 + course.topicality(note) if open_ else 0.0
+        return 1.1 + course.topicality(note) if _UNSURE.search(low) and len(low.split()) >= 5 else 0.0
 
     since = [note for note in reading.notes if not course.is_before(note)] if course.first else []
-    found = list(_best(since, reading, score, MOST_QUESTIONS, 1.1))
+    found = list(_best(since, reading, _OPEN, score, MOST_QUESTIONS))
     if not any(cause.status != "rejected" for cause in causes):
         found.append(Claim(text="The channel does not establish what caused the incident.", absence=True))
     if times.resolved is None:
@@ -129,13 +131,15 @@ def _answered(note: Note, reading: Reading) -> bool:
     return any(not answer.is_question and not _NO_ANSWER.search(answer.low) for answer in answers[:3])
 
 
-def _best(notes: Iterable[Note], reading: Reading, score: Score, most: int, least: float) -> Iterable[Claim]:
-    """The highest-scoring lines as claims in order of time, no two of them saying the same."""
+def _best(notes: Iterable[Note], reading: Reading, gate: re.Pattern[str], score: Score, most: int) -> Iterable[Claim]:
+    """The highest-scoring lines of the notes that pass the gate as claims in order of time, no two saying the same."""
     scored = []
     for note in notes:
+        if not gate.search(note.low):
+            continue
         for line in note.lines[:8]:
             value = score(note, line.lower().replace("’", "'"))
-            if value >= least:
+            if value >= _LEAST:
                 scored.append((-value, note.place, note, line))
     kept: list[tuple[int, Claim, frozenset[str]]] = []
     for _, place, note, line in sorted(scored, key=lambda entry: entry[:2]):

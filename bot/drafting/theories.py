@@ -14,6 +14,7 @@ from bot.drafting.vocabulary import RULED_OUT
 _CHANGE_WINDOW = 3 * 3600
 _FIX_WINDOW = 10 * 3600
 _FIX_SOON = 20 * 60
+_CHANGES_WEIGHED = 40
 _FIXES = frozenset(("acted", "undone", "changed", "deployed", "recovered", "resolved"))
 _HANDS_ON = frozenset(("acted", "undone", "changed"))
 _INTERROGATIVE = re.compile(
@@ -50,7 +51,7 @@ class Theory:
         return frozenset(note.place for note, _ in self.lines)
 
 
-class _Ties:
+class Ties:
     """Ties between messages: words that are rare in the channel, and names of what broke."""
 
     def __init__(self, reading: Reading) -> None:
@@ -59,12 +60,19 @@ class _Ties:
         self._notes = reading.notes
         self._places: dict[str, list[int]] = {}
         self._breakage: dict[str, list[int]] = {}
+        self._broken: list[float] = []
         for note in reading.notes:
             for term in note.terms:
                 if count[term] <= most:
                     self._places.setdefault(term, []).append(note.place)
-            for stem in breakage(note.low):
+            stems = breakage(note.low)
+            self._broken.append(min(2.4, 0.9 * len(stems)))
+            for stem in stems:
                 self._breakage.setdefault(stem, []).append(note.place)
+
+    def broken(self, note: Note) -> float:
+        """How much the note says about how something broke."""
+        return self._broken[note.place]
 
     def later(self, note: Note, terms: frozenset[str]) -> list[tuple[Note, float]]:
         """Later notes, in order, that share rare words, with the strength of the tie; an identifier ties best."""
@@ -98,20 +106,18 @@ def mechanism(low: str) -> float:
     return min(2.4, 0.9 * len(breakage(low)))
 
 
-def stated(reading: Reading, course: Course) -> Iterator[Theory]:
+def stated(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
     """The theories in what people said from the first sign on."""
-    ties = _Ties(reading)
     for note in reading.notes:
         if note.is_bot or course.is_before(note) or not note.lines or note.opens_follow_ups:
             continue
-        lows = [line.lower() for line in note.lines[:12]]
-        plain, broken = max(map(causal, lows)), max(map(mechanism, lows))
+        plain, broken = causal(note.low), ties.broken(note)
         asks = note.is_question or "supposed" in note.marks
         if plain + broken >= 0.9 and (plain >= 0.5 or broken >= 1.0 or asks):
             yield _weighed(note, reading, course, ties)
 
 
-def _weighed(note: Note, reading: Reading, course: Course, ties: _Ties) -> Theory:
+def _weighed(note: Note, reading: Reading, course: Course, ties: Ties) -> Theory:
     run = [other for other in reading.run(note)[:3] if not other.opens_follow_ups and not course.is_before(other)]
     answers = [answer for answer in reading.answers(note) if answer.by != note.by and not answer.is_bot]
     agreeing = [answer for answer in answers[:3] if answer.agrees or _elaborates(answer, note)]
@@ -161,14 +167,15 @@ def _elaborates(answer: Note, note: Note) -> bool:
 
 def _fix_soon(note: Note, reading: Reading) -> bool:
     """Whether somebody in the same talk went to work within minutes."""
-    thread = [other for other in reading.thread(note) if other.place > note.place]
-    near = reading.notes[note.place + 1 : note.place + 15]
+    near = reading.notes[note.place + 1 : note.place + 25]
+    talk = note.item.thread_ts
     return any(
         other.marks & _HANDS_ON
         and not other.is_question
         and not other.is_bot
         and other.seconds - note.seconds <= _FIX_SOON
-        for other in [*thread[:8], *(other for other in near if other.by == note.by)]
+        for other in near
+        if other.by == note.by or (talk and other.item.thread_ts == talk)
     )
 
 
@@ -210,17 +217,16 @@ def _content(
     return tuple((each, line) for _, _, each, line in sorted(best, key=lambda entry: (entry[2].place, entry[1])))
 
 
-def changes(reading: Reading, course: Course) -> Iterator[Theory]:
+def changes(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
     """Changes shortly before the first sign, the more so if they were undone or talked about afterwards."""
     if course.first is None:
         return
-    ties = _Ties(reading)
     earliest, latest = course.first.seconds - _CHANGE_WINDOW, course.first.seconds + 900
     recent = [
         note
         for note in reading.notes
         if earliest <= note.seconds <= latest and note.marks & {"deployed", "changed"} and not note.is_question
-    ]
+    ][-_CHANGES_WEIGHED:]
     seen: set[int] = set()
     for note in reversed(recent):
         if note.place in seen:
