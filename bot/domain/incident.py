@@ -38,7 +38,8 @@ def is_severity(text: str) -> bool:
 @dataclass(frozen=True)
 class Incident:
     """One incident. `number` counts per workspace (INC-42); times are UTC; `lead` and `opened_by` are Slack user ids;
-    `resolved_at` and `resolved_by` tell of the last resolve, also after a reopening; `revision` counts its resolves, and so the drafts."""
+    `resolved_at` and `resolved_by` tell of the last resolve, also after a reopening;
+    `revision` counts its resolves, and so the drafts."""
 
     id: str
     team: str

@@ -131,7 +131,7 @@ async def test_an_empty_text_is_refused_in_the_form(slack: EmulatedSlack, databa
         channel, people, message = await drafted(slack)
         await press(slack, people["maya"], channel, message, "item_edit")
         await slack.modal(people["maya"])
-        blank = {"text": {"value": {"type": "plain_text_input", "value": "  "}},
+        blank: dict[str, dict[str, Any]] = {"text": {"value": {"type": "plain_text_input", "value": "  "}},
                  "owner": {"value": {"type": "users_select", "selected_user": None}}}  # fmt: skip
         response = await slack.submit(people["maya"], blank)
         assert response.errors == {"text": "Write what is to be done."}

@@ -1,0 +1,174 @@
+"""The bot is killed at every point of resolve, deliver and file, and started again: one draft, one ticket."""
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.emulator import EmulatedSlack
+from bot.emulator.jira import EmulatedJira
+from tests.acceptance.bot_process import Fate, live
+from tests.acceptance.kit import MANIFEST, buttons, draft_thread, hold_incident, item_message, own, settings_for, texts
+
+AT_ONCE = 6
+PATIENCE = 40.0
+
+
+@dataclass
+class Life:
+    """One bot process after the other; the first has its fate, the others live."""
+
+    settings: Any
+    fate: Fate
+    process: Any = None
+    deaths: int = 0
+    commits: Any = None
+    spawn: Any = field(default_factory=lambda: multiprocessing.get_context("forkserver"))
+
+    def start(self) -> None:
+        self.commits = self.commits or self.spawn.Value("i", 0)
+        fate = self.fate if self.deaths == 0 else Fate()
+        self.process = self.spawn.Process(target=live, args=(self.settings, fate, self.commits), daemon=True)
+        self.process.start()
+
+    def kill(self) -> None:
+        if self.process.is_alive():
+            os.kill(self.process.pid, signal.SIGKILL)
+
+    async def guard(self) -> None:
+        """Starts the bot again whenever it died."""
+        while True:
+            await asyncio.sleep(0.02)
+            if not self.process.is_alive():
+                self.deaths += 1
+                self.process.join()
+                self.start()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run ended, as people see it."""
+
+    thread: Counter[str]
+    tickets: int
+    key_is_shown: bool
+    deaths: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Kill:
+    """Where the first process dies: around its n-th commit, Slack request or Jira request."""
+
+    where: str
+    phase: str
+    n: int
+
+
+async def _run(kill: Kill, folder: Path) -> Ending:
+    folder.mkdir()
+    async with (
+        EmulatedSlack(manifest=MANIFEST, retry_after=(0.1, 0.4, 0.8)) as slack,
+        EmulatedJira(search_lag=0.3) as jira,
+    ):
+        fate = Fate(kill.phase, kill.n) if kill.where == "commit" else Fate()
+        life = Life(settings_for(slack, folder / "debrief.db", jira), fate)
+        counted = _arm(kill, slack, jira, life)
+        life.start()
+        guard = asyncio.create_task(life.guard())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                channel = await _tell(slack, jira)
+            points = life.commits.value if kill.where == "commit" else counted["n"]
+            thread = Counter(_kind(message) for message in draft_thread(slack, channel))
+            shown = texts(item_message(slack, channel) or {})
+            return Ending(thread, len(jira.issues), jira.issues[0].key in shown, life.deaths, points)
+        finally:
+            guard.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await guard
+            life.kill()
+            await asyncio.to_thread(life.process.join)
+
+
+def _arm(kill: Kill, slack: EmulatedSlack, jira: EmulatedJira, life: Life) -> dict[str, int]:
+    counted = {"n": 0}
+
+    def reached(phase: str) -> None:
+        counted["n"] += phase == "before"
+        if life.deaths == 0 and phase == kill.phase and counted["n"] == kill.n:
+            life.kill()
+
+    if kill.where == "slack":
+        slack.faults.on_request(lambda n, method, phase: reached(phase))
+    if kill.where == "jira":
+        jira.faults.on_request(lambda n, method, path, phase: reached(phase))
+    return counted
+
+
+async def _tell(slack: EmulatedSlack, jira: EmulatedJira) -> str:
+    """What people do: talk, resolve, press File in Jira; and again, like people, when nothing came of it."""
+    channel, people, _ = await hold_incident(slack)
+    while not draft_thread(slack, channel) and not _resolved(slack, channel):
+        await _patiently(slack.command(people["maya"], channel, "/incident", "resolve"))
+        await _within(1.5, lambda: _resolved(slack, channel))
+    await _within(PATIENCE, lambda: item_message(slack, channel) is not None)
+    while not (shown := texts(item_message(slack, channel) or {})).count("Filed as"):
+        message = item_message(slack, channel) or {}
+        first = next(iter(buttons(message)), None)
+        if first and first["action_id"] == "item_file" and "Filing" not in shown:
+            await _patiently(slack.press(people["tom"], channel, message["ts"], "item_file", value=first["value"]))
+        await _within(1.5, lambda: "Filed as" in texts(item_message(slack, channel) or {}))
+    await asyncio.sleep(0.7)  # anything sent twice would come about now
+    return channel
+
+
+def _resolved(slack: EmulatedSlack, channel: str) -> bool:
+    return any("is resolved after" in message.get("text", "") for message in own(slack, slack.messages(channel)))
+
+
+async def _patiently(asked: Any) -> None:
+    with contextlib.suppress(TimeoutError, ConnectionError, AssertionError):
+        response = await asked
+        async with asyncio.timeout(1.0):
+            await response.wait()
+
+
+async def _within(seconds: float, condition: Any) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while not condition():
+                await asyncio.sleep(0.03)
+
+
+def _kind(message: dict[str, Any]) -> str:
+    if message.get("files"):
+        return "file"
+    return "items" if "*Action items*" in texts(message) else "part"
+
+
+@pytest.mark.parametrize("where", ["commit", "slack", "jira"])
+@pytest.mark.parametrize("phase", ["before", "after"])
+async def test_killed_at_any_point_there_is_one_draft_and_one_ticket(where: str, phase: str, tmp_path: Path) -> None:
+    undisturbed = await _run(Kill(where, phase, 0), tmp_path / "undisturbed")
+    assert undisturbed.tickets == 1
+    assert undisturbed.thread == {"part": 1, "file": 1, "items": 1}
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one(n: int) -> tuple[int, Ending]:
+        async with room:
+            return n, await _run(Kill(where, phase, n), tmp_path / str(n))
+
+    endings = await asyncio.gather(*(one(n) for n in range(1, undisturbed.points + 1)))
+    wrong = {
+        n: end for n, end in endings if (end.thread, end.tickets, end.key_is_shown) != (undisturbed.thread, 1, True)
+    }
+    assert not wrong
+    assert sum(end.deaths == 1 for _, end in endings) >= undisturbed.points - 2
