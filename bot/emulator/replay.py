@@ -59,7 +59,7 @@ class Happened:
 def set_stage(scenario: Scenario, slack: EmulatedSlack) -> Stage:
     """Adds the scenario's people and its channel, with the bot in it, to the workspace."""
     users = {
-        handle: slack.add_user(person.first_name, real_name=person.name, tz=person.tz)
+        handle: slack.add_user(handle, real_name=person.name, tz=person.tz)
         for handle, person in scenario.people.items()
     }
     members = [users[handle] for handle in scenario.members]

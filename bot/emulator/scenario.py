@@ -33,7 +33,7 @@ class Character:
 
     @property
     def first_name(self) -> str:
-        """What the others call them, and what they chose as display name."""
+        """What the others call them."""
         return self.name.split()[0]
 
 
