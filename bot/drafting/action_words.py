@@ -11,8 +11,8 @@ WORK = phrases(r"""
     validation | lint\w* | guard ?rails? | probes? | health ?checks? | backups? | re-?create | destroy | replace
     remove\b | deprecat\w+ | upgrade | permissions?\b | access\b | on-?call | rotation | spec\b | review\b
     tickets?\b | issue\b | fail-?over | pin\b | expiry | renew\w* | metric\w* | config\w* | timeouts? | training
-    docs?\b | template | policy | retention | capacity | index\w* | verify | check\b | announce\w* | migrate | harden
-    encrypt\w* | notif\w+
+    docs?\b | template | policy | retention | capacity | index\w* | verify | checks?\b | scan\w* | announce\w*
+    migrate | harden | encrypt\w* | notif\w+
 """)
 COMMITS = phrases(r"""
     i'll\b(?! need) | i will\b | i can (?!confirm|see|reproduce|repro|not|also see|still|only) | i'?m going to
@@ -22,7 +22,8 @@ COMMITS = phrases(r"""
 """)
 # Calls for work, plainly or weakly.
 NEEDS = phrases(r"""
-    we (?:really |also |probably |definitely |still |do )?(?:need to|should|must|have to|ought to)\b
+    we (?:really |also |probably |definitely |still |do )?(?:need to|should(?! have))\b
+    we (?:really |also |probably |definitely |still |do )?(?:must(?! have)|have to|ought to)\b
     (?:someone|somebody) (?:should|needs to|has to)\b | make sure\b | ensure\b | next time\b | going forward | lesson
     turned into
     (?:must|should|needs? to) (?:also |always |really )?be (?!able|fine|ok|good|enough|possible|impossible|careful|the|a\b)

@@ -6,7 +6,8 @@ from bot.drafting.vocabulary import phrases
 
 CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     # Names the cause as such, or points at it.
-    (phrases("root cause | the root of | culprit | smoking gun"), 3.0),
+    (phrases(r"root cause(?: here)?(?: is| was|:| appears| seems| identified) | culprit (?:is|was) | smoking gun"), 3.8),
+    (phrases("root cause | the root of | culprit"), 2.8),
     (phrases(r"""
         (?:that(?:'s| is| was)|this is|here(?:'s| is)|i think (?:that's|it's|this is)) (?:the|our|your) (?:problem|issue)
         (?:that(?:'s| is| was)|this is|here(?:'s| is)|i think (?:that's|it's|this is)) (?:the|our|your) (?:bug|cause|reason)
@@ -28,8 +29,8 @@ CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
         (?:update|change|patch|revert|rollback|restart|fix|renewal|rotation|it|that) (?:\w+ )?(?:resolved|did the trick)
     """), 2.2),
     (phrases(r"""
-        because\b | that(?:'s| is) why | which is why | (?:that|this|which|would|it) explains | so that's | which means
-        means that | \w+ means (?!to\b|i\b|we\b)
+        because\b | that(?:'s| is) why | which is why | (?:that|this|which|would|it) explains | so that's
+        which means | means that | \w+ means (?!to\b|i\b|we\b)
     """), 1.7),
     (phrases(r"(?:is|are) what(?:'s| is) | it (?:looks|seems) (?:to me )?like | looks like | so this is a?"), 1.0),
     # Supposes, and guesses.
@@ -52,8 +53,9 @@ MECHANISM = phrases(r"""
     too (?:short|low|small|big|large|many|few|aggressive|strict|slow|long) | retry storm | retries | hammer\w*
     thundering herd | without (?:any |a |an )?(?:backoff|limit|check\w*|index|timeout)
     without (?:any |a |an )?(?:validat\w+|lock\w*|retry|test\w*|review|restart\w*) | storm | stampede | cascad\w+
-    overload\w* | overwhelm\w* | saturat\w+ | contention | starv\w+ | bottleneck | spike\w* | corrupt\w* | truncat\w*
-    duplicat\w* | infinite | endless | recurs\w+ | unbounded
+    overload\w* | overwhelm\w* | saturat\w+ | contention | starv\w+ | bottleneck | spike\w* | corrupt\w*
+    crash(?:es|ed|ing)? (?:the|on|every) | blocks? (?:everything|the|all|every) | redeliver\w* | forever | rejects?
+    truncat\w* | duplicat\w* | infinite | endless | recurs\w+ | unbounded
     (?:is|was|were|are|being|got|gets) (?:\w+ )?(?:dropped|deleted|removed|disabled|ignored|rejected|revoked)
     (?:is|was|were|are|being|got|gets) (?:\w+ )?(?:blocked|cached|overwritten|skipped)
     (?:is|was|were|are|being|got|gets) (?:\w+ )?(?:renamed|throttled|rate.limited|evicted|shadowed) | rate limit\w*
@@ -77,8 +79,9 @@ FACTOR = phrases(r"""
     alert\w* (?:\w+ ){0,2}(?:was|were|got|is|are) (?:missed|ignored|muted|silenced) | (?:was|were|got) missed
     silent(?:ly)?\b | muted\b | snoozed | nobody (?:\w+ ){0,3}(?:noticed|saw|knew|has|knows|looked|owns|awake)
     no ?one (?:\w+ ){0,3}(?:noticed|saw|knew|has|knows|looked|owns|awake)
-    do(?:n't| not) (?:even |seem to )?(?:have|notice) (?:\w+ )?(?:metric|alert|monitor\w*|test\w*|runbook|access|way|this|it)\b
-    zero \w+ access | hard-?coded
+    do(?:n't| not) (?:even |seem to )?(?:have|notice) (?:\w+ )?(?:metric|alert|monitor\w*|test\w*)\b
+    do(?:n't| not) (?:even |seem to )?(?:have|notice) (?:\w+ )?(?:runbook|access|way|this|it)\b | zero \w+ access
+    hard-?coded
     (?:managed|done|copied|maintained|configured|deployed|updated|run|rotated|renewed) (?:\w+ )?(?:by hand|manually)
     single point of failure | only (?:one|a single) (?:person|node|region|replica|host|box)
     (?:was|were|be|been)(?: not|n't)? (?:\w+ )?(?:caught|noticed|tested|covered|detected) | wasn't able to catch

@@ -88,6 +88,6 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
 
 def _confidence(theory: Theory, rank: int) -> float:
     """A cause needs words, agreement and a fix that worked before it passes two thirds; later ranks are worth less."""
-    raw = 1 / (1 + math.exp(-(theory.score - 5.6) / 1.5)) * (0.95 - 0.1 * rank)
+    raw = 1 / (1 + math.exp(-(theory.score - 4.4) / 1.2)) * 0.75**rank
     ceiling = 0.6 + (0.15 if theory.agreed else 0.0) + (0.15 if theory.fixed else 0.0)
     return round(min(ceiling, max(0.1, raw)), 2)

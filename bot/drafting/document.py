@@ -14,7 +14,7 @@ Link = Callable[[str], str | None]
 """Gives the address of the message with this timestamp, or None where it has none."""
 
 WRITERS = {"extractive": "by rules, without a model"}
-_CONFIDENCE = ((0.8, "very likely"), (0.6, "likely"), (0.4, "possible"), (0.2, "unlikely"), (0.0, "very unlikely"))
+_CONFIDENCE = ((0.8, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0, "weakly supported"))
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]{1,20})://")

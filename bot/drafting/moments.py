@@ -14,6 +14,9 @@ _STATED = re.compile(
     r"(?:\w+\s){0,4}?(?:~|about\s|around\s|at\s)?" + _CLOCK
 )
 _RANGE = re.compile(r"\(?" + _CLOCK + r"\s?(?:-|–|to|until)\s?(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)")
+_RESTORED = re.compile(
+    r"(?:restored|resolved|recovered|fixed|back(?: up| online| to normal)?) (?:at|since|as of) " + _CLOCK
+)
 _OTHER_ZONE = re.compile(r"\d\s?(?:[ap]m\b|(?:[ecmp][sd]t|cest|cet|bst|ist|jst|aest|pt|et|ct)\b)|[+-]\d{2}:?\d{2}\b")
 _LOGGED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[t ](?P<clock>\d{2}:\d{2}:\d{2})")
 _EARLIEST = timedelta(hours=48)
@@ -99,4 +102,10 @@ def _logged(note: Note) -> list[datetime]:
 def _end(course: Course, finding: Note | None) -> tuple[datetime | None, datetime | None]:
     """Eased with the first sign of recovery after the cause was found, ended with the note that speaks for the whole."""
     eased, ended = course.eased(finding), course.ended
-    return eased.item.at if eased else None, ended.item.at if ended else None
+    if ended is None:
+        return None, None
+    at = ended.item.at
+    if (match := _RESTORED.search(ended.low)) and not _OTHER_ZONE.search(ended.low):
+        stated = _resolved(match, at, "yesterday" in ended.low)
+        at = stated if eased and eased.item.at - timedelta(hours=1) <= stated <= at else at
+    return min(eased.item.at, at) if eased else at, at

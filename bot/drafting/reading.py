@@ -16,6 +16,7 @@ MEMBERSHIP = words("""
     group_topic group_purpose group_name bot_add bot_remove pinned_item channel_posting_permissions reminder_add tombstone
 """)
 _TERM = re.compile(r"[a-z][\w\-./]*[a-z0-9]|\d{3,}")
+_TASK = re.compile(r"\W*(?:to-?do|action item|action|follow-?up|task)s?\W{1,3}\w+ \w+")
 _WORDS_READ = 120
 FOLLOW_SECONDS = 600
 RUN_SECONDS = 300
@@ -70,7 +71,7 @@ class Note:
 
     @property
     def opens_follow_ups(self) -> bool:
-        return not self.is_bot and len(self.low) < 200 and bool(HARVEST.search(self.low))
+        return not self.is_bot and len(self.low) < 200 and bool(HARVEST.search(self.low)) and not _TASK.match(self.low)
 
 
 class Reading:

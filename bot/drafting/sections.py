@@ -40,12 +40,18 @@ _NO_ANSWER = phrases(r"no idea | not sure | (?:i )?don't know | dunno | good que
 Score = Callable[[Note, str], float]
 
 
-def impact(reading: Reading, course: Course) -> tuple[Claim, ...]:
+def impact(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[Claim, ...]:
     """Who and what was hit, in the channel's own numbers, and what it does not establish."""
     if course.first is None:
         return (Claim(text="The channel does not establish what was affected.", absence=True),)
 
+    used = {ts for cause in causes for ts in cause.evidence}
+
     def score(note: Note, low: str) -> float:
+        if note.ts in used or (note.is_bot and note.marks & {"recovered", "resolved", "deployed"}):
+            return 0.0
+        if note.marks & {"changed", "acted"} and "symptom" not in note.marks:
+            return 0.0
         if (
             not IMPACT.search(low)
             or note.is_question
@@ -56,7 +62,7 @@ def impact(reading: Reading, course: Course) -> tuple[Claim, ...]:
             return 0.0
         people = 2.0 if _COUNTED_PEOPLE.search(low) else 0.0
         return (
-            people + (1.0 if re.search(r"\d", low) else 0.3) + course.topicality(note) + 0.5 * ("symptom" in note.marks)
+            people + (1.2 if re.search(r"\d", low) else 0.7) + course.topicality(note) + 0.5 * ("symptom" in note.marks)
         )
 
     during = [note for note in reading.notes if not course.is_before(note) and not course.is_after(note)]

@@ -101,7 +101,7 @@ SIGNALS = (
         never ?mind\b | not (?:touched|affected|involved|our)\b
         (?:is|are|looks?|seems?) (?:fine|ok|okay|healthy|normal|clean)\b
         (?:does|did)(?: not|n't) (?:help|work|matter|change)\b | no (?:effect|change|difference|luck)\b
-        without (?:effect|success)\b
+        without (?:effect|success)\b | nothing (?:has )?changed\b | no (?:recent )?(?:deploys?|changes?|releases?)\b
     """),
     # Changes, which can begin an incident or end it.
     _signal("deployed", "deploy", 2.0, r"""
@@ -175,10 +175,9 @@ SIGNALS = (
         (?:it|this|that|login|site) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
         (?:everything|uploads?|downloads?) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
         (?:payments?|checkout|search) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
-        seems? to (?:work|be working|be fixed)\b
-        (?:back to|now|all|is|are) (?:green|healthy|normal)(?: again| now)?$ | that fixe[sd]\b
-        (?:all|everything) (?:is |are |looks )?(?:green|healthy|good|normal|clear|done|caught up)\b | caught up\b
-        did the trick\b | queue (?:is )?(?:empty|drained)\b
+        seems? to (?:work|be working|be fixed)\b | (?:back to|now|all) (?:green|healthy|normal)(?: again| now)?$
+        that fixe[sd]\b | (?:all|everything) (?:is |are |looks )?(?:green|healthy|good|normal|clear|done|caught up)\b
+        caught up\b | did the trick\b | queue (?:is )?(?:empty|drained)\b
         (?:errors?|latency|lag|rate|5xx) (?:\w+ )?(?:gone|dropped|dropping|falling|down to|under|back)\b
         fixes (?:the|it|this|that)\b | all (?:\w+ ){1,5}(?:done|built|ok|okay|finished|processed)\b
     """),

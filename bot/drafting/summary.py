@@ -26,7 +26,7 @@ def summary(reading: Reading, course: Course, causes: tuple[Cause, ...]) -> tupl
     else:
         found.append(Claim(text="The channel does not establish a cause.", absence=True))
     if course.ended:
-        found += _moment("The end shows", course.ended, reading)
+        found += _moment("The channel reports recovery", course.ended, reading)
     found += _extent(reading)
     return tuple(found)
 
@@ -43,6 +43,6 @@ def _extent(reading: Reading) -> list[Claim]:
         return []
     people = len({note.by for note in reading.notes if not note.is_bot})
     first, last = reading.notes[0], reading.notes[-1]
-    counts = (f"{len(reading)} messages", f"{people} people")
-    text = f"Read: {counts[0]} by {counts[1]}, {first.item.at:%Y-%m-%d %H:%M} to {last.item.at:%Y-%m-%d %H:%M} UTC."
+    counts = (f"{len(reading)} messages", *([f"{people} people"] if people > 1 else []))
+    text = f"Read: {' by '.join(counts)}, {first.item.at:%Y-%m-%d %H:%M} to {last.item.at:%Y-%m-%d %H:%M} UTC."
     return [Claim(text=text, evidence=(first.ts, last.ts), computed=counts)]

@@ -20,9 +20,19 @@ _HANDS_ON = frozenset(("acted", "undone", "changed"))
 _INTERROGATIVE = re.compile(
     r"(?i)\W*(?:what|why|how|who|when|where|which|is|are|did|do|does|can|could|should|would|was|were|any|has|have|will)\b"
 )
-_CONDITIONAL = re.compile(r"(?<!even )(?<!wonder )(?<!\w)(?:if|unless|whether)(?!\w)")
+_CONDITIONAL = re.compile(r"(?<!even )(?<!wonder )(?<!\w)(?:if|unless|whether|would(?! explain))(?!\w)")
+_GUESS = re.compile(
+    r"\b(?:maybe|perhaps|could (?:it|this|that) be|is (?:it|this)|might be|did the|was it|related to|due to)\b"
+)
+_THAT = re.compile(r"(?i)^that (?=(?:the|we|it|our|this|[a-z]+ \w+ed)\b)")
 _GUESSED = re.compile(r"(?<!\w)(?:could|might|may|can) (?:also )?be\b|not about\b")
 _OWN_DEED = re.compile(r"\W*(?:i|we)(?:'ve| have)? (?:just |also |now )?(?:\w+ed|put|set|made|sent|ran)\b")
+# The change was undone and the trouble stayed: it speaks against the change.
+_IN_VAIN = re.compile(
+    r"(?:did|does)(?: not|n't) (?:help|change|fix|make)|no (?:effect|change|difference|improvement|luck)"
+    r"|(?:done|finished|complete|rolled back|reverted)\b.{0,40}\b(?:but|and|yet)\b.{0,60}"
+    r"\b(?:still|same|as well|fail|crash|no better)"
+)
 _DISMISSED = re.compile(r"(?<!\w)(?:expected|as usual|usually|is normal|always like|by design|coincidence)")
 _IDENTIFIER = re.compile(r"[\d._/\-]")
 
@@ -115,6 +125,20 @@ def stated(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
         asks = note.is_question or "supposed" in note.marks
         if plain + broken >= 0.9 and (plain >= 0.5 or broken >= 1.0 or asks):
             yield _weighed(note, reading, course, ties)
+        elif asks and (denied := _denied(note, reading, course)):
+            yield denied
+
+
+def _denied(note: Note, reading: Reading, course: Course) -> Theory | None:
+    """A guess that says little of how anything broke, and that somebody answered with a no."""
+    if not _GUESS.search(note.low) or len(note.low.split()) > 40 or NEEDS.search(note.low) or "would" in note.low:
+        return None
+    if not note.is_question and course.topicality(note) < 0.4:
+        return None
+    answers = [answer for answer in reading.answers(note) if answer.by != note.by and not answer.is_bot]
+    against = _against(note, answers, reading)
+    line = next((line for line in note.lines if _GUESS.search(line.lower())), None)
+    return Theory(((note, line),), 0.6, note, (), against) if against and line else None
 
 
 def _weighed(note: Note, reading: Reading, course: Course, ties: Ties) -> Theory:
@@ -136,7 +160,7 @@ def _weighed(note: Note, reading: Reading, course: Course, ties: Ties) -> Theory
     hands_on = [other for other in fixes if other.marks & _HANDS_ON and not other.is_bot]
     score += 0.8 if hands_on and course.eased(hands_on[0]) else 0.0
     score += min(1.2, 0.4 * len(fixes)) + min(1.2, 0.3 * ties.echoes(note, breakage(text)))
-    score += 0.7 if _fix_soon(note, reading) else 0.0
+    score += (0.7 if _fix_soon(note, reading) else 0.0) + 0.6 * _lateness(note, course)
     score -= 1.5 if len({term for each, _ in lines for term in each.terms}) < 4 else 0.0
     support = (*agreeing[:1], *fixes[-1:]) if not against else ()
     return Theory(lines, score, note, support, against, bool(fixes), bool(agreeing))
@@ -155,7 +179,7 @@ def _manner(note: Note, told: str, agreed: bool) -> float:
     weight -= 1.0 if note.marks & {"told", "resolved"} else 0.0
     weight -= 2.0 if "investigating" in note.marks else 0.0
     weight -= 1.2 if _OWN_DEED.match(note.low) else 0.0
-    return weight - (0.8 if _CONDITIONAL.search(note.low) else 0.0)
+    return weight - (0.8 if _CONDITIONAL.search(note.low) or _CONDITIONAL.search(told[:400]) else 0.0)
 
 
 def _elaborates(answer: Note, note: Note) -> bool:
@@ -163,6 +187,13 @@ def _elaborates(answer: Note, note: Note) -> bool:
     if answer.is_question or answer.disagrees or answer.seconds - note.seconds > 300:
         return False
     return bool(breakage(answer.low) & breakage(note.low))
+
+
+def _lateness(note: Note, course: Course) -> float:
+    """How far into the incident the note stands, 0 to 1, and 0 after its end: diagnosis gets better as it goes."""
+    if course.first is None or course.ended is None or note.place > course.ended.place:
+        return 0.0
+    return (note.place - course.first.place) / max(1, course.ended.place - course.first.place)
 
 
 def _fix_soon(note: Note, reading: Reading) -> bool:
@@ -212,9 +243,14 @@ def _content(
             value -= 1.5 if planned else 0.0
             if (value >= 1.25 or (against and each is note)) and len(low.split()) >= 3:
                 affirmed = asked and agreeing and not against and not _INTERROGATIVE.match(line)
-                scored.append((-value, len(scored), each, line.rstrip("? ") if affirmed else line))
+                scored.append((-value, len(scored), each, _THAT.sub("", line.rstrip("? ")) if affirmed else line))
     best = sorted(scored, key=lambda entry: entry[:2])[: 2 if against else 4]
     return tuple((each, line) for _, _, each, line in sorted(best, key=lambda entry: (entry[2].place, entry[1])))
+
+
+def _reports(note: Note, reading: Reading) -> list[Note]:
+    """The note and what the same person reports in the messages after it."""
+    return [other for other in reading.notes[note.place : note.place + 8] if other.by == note.by]
 
 
 def changes(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
@@ -235,7 +271,9 @@ def changes(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
         same = [other for other in recent if other.place < note.place and len(other.terms & note.terms) >= 3]
         seen.update(other.place for other in same)
         later = [(other, tie) for other, tie in ties.later(note, note.terms) if other not in recent]
-        undone = [other for other, tie in later if "undone" in other.marks and not other.disagrees]
+        undoings = [other for other, tie in later if "undone" in other.marks and not other.disagrees]
+        vain = [said for other in undoings[:5] for said in _reports(other, reading) if _IN_VAIN.search(said.low)]
+        undone = [] if vain else undoings
         spoken = [other for other, tie in later if tie >= 1.0 and not other.is_bot]
         score = 1.8 + (2.2 if undone else 0.0) + min(2.0, 0.5 * len(spoken)) + 1.3 * course.topicality(note)
         about = max(spoken, key=lambda other: (causal(other.low) + mechanism(other.low), -other.place), default=None)
@@ -245,4 +283,4 @@ def changes(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
         if about and about.lines and causal(about.low) + mechanism(about.low) >= 1 and not about.is_question:
             lines += ((about, about.lines[0]),)
         if lines:
-            yield Theory(lines, score, note, (*same[-1:], *undone[:1]), fixed=bool(undone))
+            yield Theory(lines, score, note, (*same[-1:], *undone[:1]), tuple(vain[:1]), fixed=bool(undone))

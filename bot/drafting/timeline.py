@@ -11,9 +11,12 @@ from bot.drafting.signals import BY_NAME
 from bot.drafting.vocabulary import IMPACT
 
 MOST = 26
-LEAST = 8
+LEAST = 12
+SHARE = 0.34
 WORDS = 22
 _LEAST_WEIGHT = 1.6
+# What a denial says did not happen.
+_DENIED = frozenset(("deployed", "changed", "recovered"))
 _HUMAN_BOOST = frozenset(("found", "undone", "recovered", "resolved", "deployed", "acted", "changed"))
 
 
@@ -28,7 +31,7 @@ def timeline(reading: Reading, course: Course) -> tuple[TimelineEntry, ...]:
     """Eight to 26 entries, fewer where the channel holds less, in order of time."""
     candidates = [candidate for note in reading.notes if (candidate := _candidate(note, reading, course))]
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.note.place))
-    room = min(MOST, max(LEAST, len(reading) // 3))
+    room = min(MOST, max(LEAST, round(len(reading) * SHARE)))
     chosen: list[tuple[_Candidate, list[Note]]] = []
     taken: set[str] = set()
     for candidate in candidates:
@@ -47,7 +50,8 @@ def timeline(reading: Reading, course: Course) -> tuple[TimelineEntry, ...]:
 def _candidate(note: Note, reading: Reading, course: Course) -> _Candidate | None:
     if note.is_chatter or not (note.said or note.code):
         return None
-    marks = sorted((BY_NAME[name] for name in note.marks), key=lambda signal: (-signal.weight, signal.name))
+    named = note.marks - _DENIED if "rejected" in note.marks else note.marks
+    marks = sorted((BY_NAME[name] for name in named), key=lambda signal: (-signal.weight, signal.name))
     weight = sum(signal.weight * share for signal, share in zip(marks, (1.0, 0.45, 0.25, 0.15), strict=False))
     kind = marks[0].kind if marks else "status"
     weight += 1.6 * course.topicality(note) + _standing(note, reading)

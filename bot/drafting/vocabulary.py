@@ -20,7 +20,8 @@ def words(listed: str) -> frozenset[str]:
 # How an answer agrees or disagrees: people say so at its beginning.
 AGREES = re.compile(
     r"(?:oh |ah |haha |\W)*(?:yes|yep|yup|yeah|yea|correct|exactly|right\b|indeed|true\b|agreed|confirmed|same\b|this\b"
-    r"|that's (?:it|right|correct)|makes sense|seems likely|likely\b|you're right|good (?:catch|find|call)|bingo|\+1|ack\b)"
+    r"|that's (?:it|right|correct)|makes sense|seems likely|likely\b|you're right|that(?: would|'d)? (?:explains?|matches|fits)"
+    r"|good (?:catch|find|call)|bingo|\+1|ack\b)"
 )
 DISAGREES = re.compile(
     r"(?:oh |ah |hm+,? |well,? |\W)*(?:no\b(?! (?:idea|answer|worries|problem|rush|hurry|doubt))|nope|nah\b|nvm|never ?mind"
@@ -29,8 +30,8 @@ DISAGREES = re.compile(
     r"|isn't|wasn't|can't be|a \w+ (?:won't|wouldn't|doesn't))"
 )
 RULED_OUT = phrases(r"""
-    rul(?:ed|ing) (?:\w+ ){0,3}out | red herring | unrelated | nothing to do with | false alarm | nvm\b | never ?mind
-    not (?:the (?:cause|problem|issue|culprit|reason)|it\b|related|due to|caused by)
+    rul(?:ed|ing) (?:\w+ ){0,3}out | red herring | unrelated | not about\b | nothing to do with | false alarm | nvm\b
+    never ?mind | not (?:the (?:cause|problem|issue|culprit|reason)|it\b|related|due to|caused by)
     not an? \w+ (?:limit|issue|problem) | so not \w+ | not an? (?:issue|problem) | \w+, not an? \w+ | can't be
     cannot be | still happening (?:with|without|after)
     (?:is|was|are|were)(?: not|n't) (?:the|it\b|to blame|involved|affected|related)
