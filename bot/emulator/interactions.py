@@ -1,7 +1,7 @@
 """What people do with the bot itself: commands, buttons, modals, its home tab."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -151,7 +151,7 @@ class Interactions(People):
         await self.wait_for(seen, timeout)
         return dict(self.views.top(user) or {})
 
-    async def submit(self, user: str, values: dict[str, dict[str, Any]] | None = None) -> Response:
+    async def submit(self, user: str, values: Mapping[str, Any] | None = None) -> Response:
         """Submits the modal on top. `values` are {block_id: {action_id: value}}: a text for a text input, or the element's
         state as Slack would send it; what is left out keeps its initial value. The modal stays when errors come back."""
         view = self.views.top(user)

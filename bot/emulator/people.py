@@ -27,10 +27,14 @@ class People(Core):
         guest: bool = False,
         ultra_guest: bool = False,
         team: str | None = None,
+        display_name: str = "",
     ) -> str:
-        """A person, who may be a guest (multi- or single-channel) or of a connected workspace (`team`). Returns the id."""
+        """A person, who may be a guest (multi- or single-channel) or of a connected workspace (`team`). `name` is the handle;
+        the display name is empty, as in Slack, for who never chose one. Returns the id."""
         user_id = self.workspace.new_id("U")
-        user = User(user_id, name, real_name or name.title(), team or self.team_id, tz, guest, ultra_guest)
+        user = User(
+            user_id, name, real_name or name.title(), team or self.team_id, tz, guest, ultra_guest, display_name
+        )
         return self.workspace.add_user(user).id
 
     def add_channel(

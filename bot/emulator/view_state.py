@@ -1,6 +1,6 @@
 """Controls and their state: finding the one that is pressed, and what a form holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.emulator.records import Json, NotPossible
@@ -97,7 +97,7 @@ def initial(blocks: list[Json]) -> dict[str, dict[str, Json]]:
     return state
 
 
-def filled(blocks: list[Json], values: dict[str, dict[str, Any]]) -> dict[str, dict[str, Json]]:
+def filled(blocks: list[Json], values: Mapping[str, Any]) -> dict[str, dict[str, Json]]:
     """The state of a form with these values in it. Raises NotPossible for what the form would not let a person do."""
     state = initial(blocks)
     elements = {(block, element["action_id"]): element for block, element in controls(blocks)}

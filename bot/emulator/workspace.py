@@ -25,6 +25,7 @@ class User:
     tz: str = "Europe/London"
     guest: bool = False
     ultra_guest: bool = False
+    display_name: str = ""
     is_bot: bool = False
     bot_id: str | None = None
     app_id: str | None = None
@@ -230,8 +231,8 @@ class Workspace:
             "profile": {
                 "real_name": user.real_name,
                 "real_name_normalized": user.real_name,
-                "display_name": user.name,
-                "display_name_normalized": user.name,
+                "display_name": user.display_name,
+                "display_name_normalized": user.display_name,
                 "team": user.team,
             },
             "is_admin": False,
