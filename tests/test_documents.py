@@ -1,0 +1,201 @@
+"""The documents say what the code does: settings, commands, targets, scopes, events and paths."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.__main__ import main
+from bot.domain.command import FIELDS, VERBS
+from bot.domain.observation import Other
+from bot.emulator.methods import METHODS
+from bot.settings import Settings, from_environment
+from bot.slack import payloads
+
+ROOT = Path(__file__).parents[1]
+README, CONTRIBUTING, ARCHITECTURE = "README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"
+
+# Scopes that no method of the gateway asks for by itself.
+NEEDED_BESIDES = {
+    "commands": "the slash command of the manifest",
+    "files:read": "the files that conversations.replies shows, by which a draft's file is found again",
+}
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def code_in(name: str) -> str:
+    """What a Markdown document sets as code, inline or in blocks."""
+    text = read(name)
+    fenced = re.findall(r"^```.*?^```", text, re.MULTILINE | re.DOTALL)
+    indented = re.findall(r"^ {4}\S.*$", text, re.MULTILINE)
+    inline = re.findall(r"`[^`\n]+`", text)
+    return "\n".join([*fenced, *indented, *inline])
+
+
+def words_in_code(module: str) -> set[str]:
+    """Every string constant of a Python module."""
+    nodes = ast.walk(ast.parse(read(module)))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def manifest() -> dict[str, Any]:
+    declared: dict[str, Any] = yaml.safe_load(read("manifest.yml"))
+    return declared
+
+
+def variables() -> set[str]:
+    """The environment variables that the settings are read from."""
+    return {word for word in words_in_code("bot/settings.py") if re.fullmatch(r"[A-Z]+(_[A-Z]+)+", word)}
+
+
+def example() -> dict[str, str]:
+    """The example's variables and values, those in comments too."""
+    return dict(re.findall(r"^(?:# )?([A-Z][A-Z_]+)=(.*)$", read(".env.example"), re.MULTILINE))
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    assert example().keys() == variables()
+
+
+def test_the_readme_names_every_setting_and_no_other() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", read(README), re.MULTILINE)
+    assert set(rows) == variables()
+
+
+def test_the_example_shows_the_defaults() -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    shown = {key: value for key, value in example().items() if not key.startswith("JIRA_")}
+    assert from_environment(shown | tokens, dotenv=str(ROOT / ".env.example")) == Settings("xoxb-1", "xapp-1")
+
+
+def test_the_example_holds_no_secret() -> None:
+    assert not [key for key, value in example().items() if key.endswith("_TOKEN") and value]
+
+
+def test_the_readme_explains_every_incident_command() -> None:
+    told = set(re.findall(r"^\| `/incident (\w+)", read(README), re.MULTILINE))
+    assert told == set(VERBS)
+
+
+def test_the_readme_explains_every_field_that_can_be_set() -> None:
+    told = set(re.findall(r"^\| `/incident set (\w+) ", read(README), re.MULTILINE))
+    assert told == set(FIELDS)
+
+
+@pytest.mark.parametrize("document", [README, CONTRIBUTING, ARCHITECTURE, "CHANGELOG.md"])
+def test_the_command_line_named_in_a_document_exists(document: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in set(re.findall(r"python -m bot (\w+)", read(document))):
+        with pytest.raises(SystemExit) as left:
+            main([command, "--help"])
+        assert left.value.code == 0, command
+    capsys.readouterr()
+
+
+def test_every_option_of_draft_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["draft", "--help"])
+    options = set(re.findall(r"^  (-\w|--[\w-]+)", capsys.readouterr().out, re.MULTILINE)) - {"-h"}
+    assert options
+    assert {option for option in options if f"`{option}" not in read(README)} == set()
+
+
+def test_every_make_target_named_in_a_document_exists() -> None:
+    targets = set(re.findall(r"^([a-z][a-z-]*):", read("Makefile"), re.MULTILINE))
+    for document in (README, CONTRIBUTING, ARCHITECTURE):
+        named = set(re.findall(r"\bmake ([a-z][a-z-]*)", code_in(document)))
+        assert named <= targets, document
+
+
+def test_contributing_explains_every_make_target() -> None:
+    declared = re.search(r"^\.PHONY: (.*)$", read("Makefile"), re.MULTILINE)
+    assert declared
+    told = set(re.findall(r"^\| `make ([a-z-]+)` \|", read(CONTRIBUTING), re.MULTILINE))
+    assert told == set(declared[1].split())
+
+
+def test_the_example_test_in_contributing_is_one_that_runs() -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```", read(CONTRIBUTING), re.MULTILINE | re.DOTALL)
+    tests = [block for block in blocks if "def test_" in block]
+    assert tests
+    assert all(block in read("tests/acceptance/test_capture.py") for block in tests)
+
+
+@pytest.mark.parametrize("document", [README, CONTRIBUTING, ARCHITECTURE])
+def test_every_path_named_in_a_document_exists(document: str) -> None:
+    text = read(document)
+    inside = re.findall(r"(?<![\w/.-])(?:bot|handlers|prompts|storage|tests|\.ci)/(?:[\w/.-]*\w)?/?", text)
+    beside = re.findall(r"(?<![\w/-])\w+\.(?:yml|toml|md)\b", text)
+    linked = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert inside
+    assert [path for path in {*inside, *beside, *linked} if not (ROOT / path).exists()] == []
+
+
+def methods_called() -> set[str]:
+    """The Web API methods that the gateway calls."""
+    return words_in_code("bot/slack/gateway.py") & METHODS.keys()
+
+
+def test_every_scope_of_the_manifest_is_needed() -> None:
+    asked = set(manifest()["oauth_config"]["scopes"]["bot"])
+    by_methods = {scope for method in methods_called() for scope in METHODS[method].scopes}
+    assert asked - by_methods == NEEDED_BESIDES.keys()
+    assert [command["command"] for command in manifest()["features"]["slash_commands"]] == ["/incident"]
+
+
+def test_every_method_that_is_called_has_a_scope_in_the_manifest() -> None:
+    asked = set(manifest()["oauth_config"]["scopes"]["bot"])
+    assert "chat.postMessage" in methods_called()
+    assert [m for m in methods_called() if METHODS[m].scopes and not asked & set(METHODS[m].scopes)] == []
+
+
+def test_the_manifest_says_what_each_scope_is_for() -> None:
+    lines = re.findall(r"^ +- (\w+(?::\w+)?)( +# \S.*)?$", read("manifest.yml").partition("bot:")[2], re.MULTILINE)
+    scopes = set(manifest()["oauth_config"]["scopes"]["bot"])
+    assert {scope for scope, reason in lines if reason} == scopes
+
+
+MESSAGE = {"type": "message", "channel": "C1", "user": "U1", "text": "down", "ts": "1700000000.000100"}
+MEMBER = {"user": "U1", "channel": "C1", "team": "T1"}
+CHANNEL = {"id": "C1", "name": "inc-1", "created": 1700000000}
+EVENTS = {
+    "channel_created": {"type": "channel_created", "channel": CHANNEL},
+    "channel_rename": {"type": "channel_rename", "channel": CHANNEL},
+    "group_rename": {"type": "group_rename", "channel": CHANNEL},
+    "member_joined_channel": {"type": "member_joined_channel", **MEMBER},
+    "member_left_channel": {"type": "member_left_channel", **MEMBER},
+    "message.channels": {**MESSAGE, "channel_type": "channel"},
+    "message.groups": {**MESSAGE, "channel_type": "group"},
+}
+
+
+def test_every_event_of_the_manifest_is_read() -> None:
+    subscribed = manifest()["settings"]["event_subscriptions"]["bot_events"]
+    assert set(subscribed) == EVENTS.keys()
+    for name in subscribed:
+        delivery = payloads.delivery({"team_id": "T1", "event_id": "Ev1", "event": EVENTS[name]})
+        assert delivery.unreadable is None, name
+        assert not isinstance(delivery.seen, Other), name
+
+
+# Folders of a particular machine, and addresses of package registries: neither means anything to a reader elsewhere.
+FOREIGN = re.compile(
+    r"(?<![\w.$}-])/(?:work|root|opt)/\w"
+    r"|py[p]i\.org|python[h]osted\.org|registry\.[n]pmjs"
+    r"|--(?:extra-)?index-url[ =]\S*://|https?://[^\s\"'`]*/simple(?:/|\b)"
+)
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="needs the repository, not only its files")
+def test_no_committed_file_names_a_machines_folders_or_a_package_registry() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    files = [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+    assert len(files) > 100
+    found = {f.name: hit[0] for f in files if (hit := FOREIGN.search(f.read_text(encoding="utf-8", errors="replace")))}
+    assert found == {}
