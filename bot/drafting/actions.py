@@ -115,13 +115,17 @@ def _action(group: list[_Task], reading: Reading) -> Action | None:
         return None
     near = [task for task in group if abs(task.note.seconds - main.note.seconds) <= _SAME_TALK_SECONDS]
     owner = next((task.note.item.author for task in near if task.mine), None)
-    low = main.line.lower()
-    due, priority = DUE.search(low), PRIORITY.search(low)
     return Action(
         text=text,
         evidence=cited,
         owner=owner.name if owner else None,
         owner_id=owner.id if owner else None,
-        due=due[0] if due else None,
-        priority=priority[0] if priority else None,
+        due=_said(DUE, main.line),
+        priority=_said(PRIORITY, main.line),
     )
+
+
+def _said(pattern: re.Pattern[str], line: str) -> str | None:
+    """What the pattern finds, as it was written."""
+    match = pattern.search(line.lower())
+    return line[match.start() : match.end()] if match else None

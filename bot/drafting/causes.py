@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.domain.draft import Cause
 from bot.drafting.course import Course
-from bot.drafting.phrasing import verifiable
+from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, terms_in
 from bot.drafting.theories import Theory, Ties, breakage, changes, stated
 
@@ -75,7 +75,7 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     cited += [note.ts for note in theory.support if note.ts not in cited]
     evidence = tuple(sorted(cited[:CITED]))
     against = tuple(note.ts for note in theory.against if note.ts not in evidence)
-    text = " ".join(parts)
+    text = joined(parts)
     if not text or not verifiable(text, reading.items(evidence)):
         return None
     if against:

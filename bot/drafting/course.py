@@ -23,7 +23,7 @@ _WHOLE = phrases(r"""
     (?:marking|declaring|considering) (?:\w+ )?(?:as )?resolved | back to normal
 """)
 # The paperwork of ending, which may come long after.
-_PAPERWORK = phrases(r"(?:closing|closed)\b | resolved incident | resolved\.?$ | monitoring: | resolved: ")
+_PAPERWORK = phrases(r"(?:closing|closed)\b | resolved incident | ^\W*resolved\W*$ | monitoring: | resolved: ")
 
 
 @dataclass(frozen=True)

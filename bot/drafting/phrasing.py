@@ -35,6 +35,9 @@ _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{4}-\d{2}-\d{2}(?:T[\d:.]
 _MENTION = re.compile(r"@(?=\w)")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•▪‣]|\d{1,2}[.)])\s+")
 _LOWER_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?[,;:]?(?=\s|$)|[a-z]+[.!?]$")
+_UNKNOWN_MENTION = re.compile(r"@[UW][A-Z0-9]{6,}\b")
+# A full stop after a version or a path would read as part of it.
+_OPEN_ENDED = re.compile(r"(?:^|[^\w.])(?:v\d[\w.\-]*|/[\w./\-]{2,})$")
 ELLIPSIS = "…"
 
 
@@ -96,7 +99,8 @@ class Wording:
             pieces += [text[position : match.start()], shown]
             position = end
         pieces.append(text[position:])
-        return _MENTION.sub("", "".join(pieces)).lstrip(" ,:;")
+        plain = _UNKNOWN_MENTION.sub("a responder", "".join(pieces))
+        return _MENTION.sub("", plain).lstrip(" ,:;")
 
     def _name_at(self, text: str, start: int) -> str | None:
         word = re.match(r"\S+", text[start : start + 80])
@@ -156,7 +160,7 @@ def shortened(text: str, most: int) -> str:
     if len(words) <= most:
         return text
     cut = " ".join(words[:most])
-    ends = [match.start() for match in _CLAUSE.finditer(cut) if match.start() > len(cut) // 2]
+    ends = [match.start() for match in _CLAUSE.finditer(cut + " ") if match.start() > len(cut) // 2]
     if ends:
         cut = cut[: ends[-1]]
     if cut.count("`") % 2:
@@ -172,7 +176,15 @@ def closed(text: str) -> str:
         return ""
     if _LOWER_WORD.match(text):
         text = text[0].upper() + text[1:]
-    return text if text[-1] in ".!?…" else text + "."
+    return text if text[-1] in ".!?…" or _OPEN_ENDED.search(text) else text + "."
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Sentences in a row; one that ends without a full stop is set apart by a semicolon."""
+    text = ""
+    for part in parts:
+        text += part if not text else f" {part}" if text[-1] in ".!?…" else f"; {part}"
+    return text
 
 
 def verifiable(text: str, cited: Sequence[Item], computed: Sequence[str] = ()) -> bool:

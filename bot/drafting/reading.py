@@ -17,6 +17,8 @@ MEMBERSHIP = words("""
 """)
 _TERM = re.compile(r"[a-z][\w\-./]*[a-z0-9]|\d{3,}")
 _TASK = re.compile(r"\W*(?:to-?do|action item|action|follow-?up|task)s?\W{1,3}\w+ \w+")
+_BEGINS = re.compile(r":(?:rotating_light|fire|red_circle|large_red_square|warning|no_entry|x):|[🚨🔥🔴🟥⚠]")
+_ENDS = re.compile(r":(?:white_check_mark|heavy_check_mark|large_green_circle|large_green_square):|[✅✔🟢🟩]")
 _WORDS_READ = 120
 FOLLOW_SECONDS = 600
 RUN_SECONDS = 300
@@ -150,9 +152,17 @@ def _note(place: int, item: Item) -> Note:
         low=low,
         lines=tuple(sentences(said)),
         code=tuple(code_lines(item.text)) if "```" in item.text else (),
-        marks=marks_in(low, item.author.is_bot),
+        marks=marks_in(low, item.author.is_bot) | (_signs_of_apps(item) if item.author.is_bot else frozenset()),
         terms=terms_in(low),
     )
+
+
+def _signs_of_apps(item: Item) -> frozenset[str]:
+    """Apps say with an emoji whether an alarm begins or ends."""
+    opening = item.text[:200]
+    if _ENDS.search(opening):
+        return frozenset(("recovered",))
+    return frozenset(("alarm",)) if _BEGINS.search(opening) else frozenset()
 
 
 def marks_in(low: str, is_bot: bool) -> frozenset[str]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.domain.draft import TimelineEntry
 from bot.drafting.course import Course
-from bot.drafting.phrasing import verifiable
-from bot.drafting.reading import Note, Reading
+from bot.drafting.phrasing import joined, verifiable
+from bot.drafting.reading import Note, Reading, marks_in
 from bot.drafting.signals import BY_NAME
 from bot.drafting.vocabulary import IMPACT
 
@@ -51,6 +51,7 @@ def _candidate(note: Note, reading: Reading, course: Course) -> _Candidate | Non
     if note.is_chatter or not (note.said or note.code):
         return None
     named = note.marks - _DENIED if "rejected" in note.marks else note.marks
+    named -= {"alarm", "symptom"} if note.is_bot and note.marks & {"recovered", "resolved"} else frozenset()
     marks = sorted((BY_NAME[name] for name in named), key=lambda signal: (-signal.weight, signal.name))
     weight = sum(signal.weight * share for signal, share in zip(marks, (1.0, 0.45, 0.25, 0.15), strict=False))
     kind = marks[0].kind if marks else "status"
@@ -134,13 +135,11 @@ def _words(note: Note, company: list[Note], reading: Reading) -> str:
         if sentence:
             parts.append(sentence)
             left -= len(sentence.split())
-    return " ".join(parts)
+    return joined(parts)
 
 
 def telling_sentence(note: Note, reading: Reading, most: int) -> str:
     """The note's sentence with the heaviest signals; its first line of code where it has no prose."""
-    from bot.drafting.reading import marks_in
-
     best, weight = "", -1.0
     for line in note.lines[:12]:
         low = line.lower().replace("’", "'")

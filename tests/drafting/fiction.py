@@ -61,7 +61,7 @@ POISONED_QUEUE = """
 14:22 noa: workers restart every 20 s, something crashes them
 14:24 lee: is it the database again?
 14:26 sam: database is fine, load is normal
-14:31 noa: turns out one message with an empty address crashes the parser, it is redelivered forever and blocks everything behind it
+14:31 noa: turns out one message with an empty address crashes the parser, it is redelivered forever and blocks everything
 > 14:32 sam: that explains why the depth only grows
 14:33 lee: 3,400 orders waiting right now
 14:35 noa: rolling back order-worker to v4.17.2
