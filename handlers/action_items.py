@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from bot.context import Context
-from bot.errors import UserMistake
+from bot.errors import DebriefError, UserMistake
 from bot.features import action_items
 from bot.slack import item_blocks
 from bot.slack.gateway import Message
@@ -28,9 +28,14 @@ def register(app: AsyncApp, context: Context) -> None:
 
     @app.action(item_blocks.EDIT)
     async def edit(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
-        item = await context.store.read(lambda tx: action_items.find(tx, action["value"]))
-        await context.gateway.open_view(body["trigger_id"], item_blocks.form(item))
-        await ack()
+        try:
+            item = await context.store.read(lambda tx: action_items.find(tx, action["value"]))
+            await context.gateway.open_view(body["trigger_id"], item_blocks.form(item))
+        except DebriefError as mistake:
+            await ack()
+            await context.gateway.respond(body["response_url"], Message(str(mistake)))
+        else:
+            await ack()
 
     @app.view(item_blocks.FORM)
     async def save(ack: Ack, view: dict[str, Any]) -> None:

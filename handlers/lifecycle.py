@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.context import Context
 from bot.domain.command import IncidentCommand
-from bot.errors import UserMistake
+from bot.errors import DebriefError
 from bot.features import ingest, lifecycle, overview
 from bot.slack import card
 from bot.slack.commands import incident_command
@@ -30,7 +30,7 @@ def register(app: AsyncApp, context: Context) -> None:
                 await ack()
                 return await _list(context, asked, command["response_url"])
             await ack(text=await _act(context, asked))
-        except UserMistake as mistake:
+        except DebriefError as mistake:
             await ack(text=str(mistake))
 
     for action_id, verb in _VERBS.items():
@@ -42,7 +42,7 @@ def _pressed(context: Context, verb: str) -> Callable[..., Awaitable[None]]:
         asked = IncidentCommand(verb, body["team"]["id"], body["channel"]["id"], body["user"]["id"])
         try:
             text = await _act(context, asked)
-        except UserMistake as mistake:
+        except DebriefError as mistake:
             text = str(mistake)
         await ack()
         await context.gateway.respond(body["response_url"], Message(text))

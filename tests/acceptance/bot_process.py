@@ -21,9 +21,9 @@ class Fate:
     n: int = 0
 
 
-def live(settings: Settings, fate: Fate, commits: Any) -> None:
-    """Runs the bot until somebody kills it. `commits` is a shared counter."""
-    sys.stderr = open(os.devnull, "w")  # noqa: SIM115 -- the process ends by a signal
+def live(settings: Settings, fate: Fate, commits: Any, log: str) -> None:
+    """Runs the bot until somebody kills it. `commits` is a shared counter, `log` the file for what it has to say."""
+    sys.stderr = open(log, "a", buffering=1)  # noqa: SIM115 -- the process ends by a signal
     asyncio.run(_live(settings, fate, commits))
 
 

@@ -100,5 +100,5 @@ async def hold_incident(slack: EmulatedSlack, name: str = "inc-checkout") -> tup
     people = {who: slack.add_user(who, real_name=real) for who, real in names.items()}
     channel = slack.add_channel(name, members=list(people.values()), bot=True)
     stamps = [await slack.post(channel, people[who], text) for who, text in CHAT]
-    await slack.delivered()
+    await slack.delivered(timeout=30)
     return channel, people, stamps

@@ -21,21 +21,31 @@ AT_ONCE = 6
 PATIENCE = 40.0
 
 
+def _forkserver() -> Any:
+    """Processes that start with everything imported already: a hundred lives would else spend their time importing."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.acceptance.bot_process"])
+    return context
+
+
 @dataclass
 class Life:
     """One bot process after the other; the first has its fate, the others live."""
 
     settings: Any
     fate: Fate
+    log: Path
     process: Any = None
     deaths: int = 0
     commits: Any = None
-    spawn: Any = field(default_factory=lambda: multiprocessing.get_context("forkserver"))
+    spawn: Any = field(default_factory=_forkserver)
 
     def start(self) -> None:
         self.commits = self.commits or self.spawn.Value("i", 0)
         fate = self.fate if self.deaths == 0 else Fate()
-        self.process = self.spawn.Process(target=live, args=(self.settings, fate, self.commits), daemon=True)
+        self.process = self.spawn.Process(
+            target=live, args=(self.settings, fate, self.commits, str(self.log)), daemon=True
+        )
         self.process.start()
 
     def kill(self) -> None:
@@ -75,11 +85,11 @@ class Kill:
 async def _run(kill: Kill, folder: Path) -> Ending:
     folder.mkdir()
     async with (
-        EmulatedSlack(manifest=MANIFEST, retry_after=(0.1, 0.4, 0.8)) as slack,
+        EmulatedSlack(manifest=MANIFEST, retry_after=(0.3, 2.0, 5.0)) as slack,
         EmulatedJira(search_lag=0.3) as jira,
     ):
         fate = Fate(kill.phase, kill.n) if kill.where == "commit" else Fate()
-        life = Life(settings_for(slack, folder / "debrief.db", jira), fate)
+        life = Life(settings_for(slack, folder / "debrief.db", jira), fate, folder / "log")
         counted = _arm(kill, slack, jira, life)
         life.start()
         guard = asyncio.create_task(life.guard())
@@ -115,6 +125,7 @@ def _arm(kill: Kill, slack: EmulatedSlack, jira: EmulatedJira, life: Life) -> di
 
 async def _tell(slack: EmulatedSlack, jira: EmulatedJira) -> str:
     """What people do: talk, resolve, press File in Jira; and again, like people, when nothing came of it."""
+    await _within(PATIENCE, lambda: slack.connected)
     channel, people, _ = await hold_incident(slack)
     while not draft_thread(slack, channel) and not _resolved(slack, channel):
         await _patiently(slack.command(people["maya"], channel, "/incident", "resolve"))
@@ -171,4 +182,5 @@ async def test_killed_at_any_point_there_is_one_draft_and_one_ticket(where: str,
         n: end for n, end in endings if (end.thread, end.tickets, end.key_is_shown) != (undisturbed.thread, 1, True)
     }
     assert not wrong
-    assert sum(end.deaths == 1 for _, end in endings) >= undisturbed.points - 2
+    # Commits are grouped, so a run may have a few fewer than the undisturbed one had.
+    assert sum(end.deaths == 1 for _, end in endings) >= undisturbed.points * 0.8
