@@ -9,6 +9,7 @@ from bot.domain.incident import severity as known_severity
 from bot.drafting.actions import actions
 from bot.drafting.causes import causes
 from bot.drafting.course import Course, follow
+from bot.drafting.importance import Importance, tasks_of, turning_points
 from bot.drafting.moments import times
 from bot.drafting.reading import Reading
 from bot.drafting.sections import factors, impact, questions, went_well
@@ -30,6 +31,9 @@ def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
     course = follow(reading)
     ranked = causes(reading, course)
     found_times = times(reading, course, ranked.head, incident)
+    tasks = actions(reading, course, ranked.head)
+    turning = turning_points(course, ranked.causes, ranked.head)
+    importance = Importance(reading, course, turning, tasks_of(tasks))
     draft = Draft(
         title=title(evidence, incident),
         severity=severity(reading, course, incident),
@@ -37,12 +41,12 @@ def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
         times=found_times,
         summary=summary(reading, course, ranked.causes),
         impact=impact(reading, course, ranked.causes),
-        timeline=timeline(reading, course),
+        timeline=timeline(reading, importance),
         causes=ranked.causes,
         factors=factors(reading, course, ranked.causes),
         went_well=went_well(reading, course, ranked.head),
         questions=questions(reading, course, ranked.causes, found_times),
-        actions=actions(reading, course, ranked.head),
+        actions=tasks,
     )
     return draft.supported(evidence)
 

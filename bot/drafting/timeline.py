@@ -1,23 +1,18 @@
 """The timeline: which messages a reader must not miss, and in whose company they stand."""
 
-import math
 from dataclasses import dataclass
 
 from bot.domain.draft import TimelineEntry
-from bot.drafting.course import Course
+from bot.drafting.importance import Importance, signals_of
 from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, marks_in
 from bot.drafting.signals import BY_NAME
-from bot.drafting.vocabulary import IMPACT
 
 MOST = 26
 LEAST = 12
 SHARE = 0.34
 WORDS = 22
 _LEAST_WEIGHT = 1.6
-# What a denial says did not happen.
-_DENIED = frozenset(("deployed", "changed", "recovered"))
-_HUMAN_BOOST = frozenset(("found", "undone", "recovered", "resolved", "deployed", "acted", "changed"))
 
 
 @dataclass(frozen=True)
@@ -27,9 +22,11 @@ class _Candidate:
     kind: str
 
 
-def timeline(reading: Reading, course: Course) -> tuple[TimelineEntry, ...]:
-    """Eight to 26 entries, fewer where the channel holds less, in order of time."""
-    candidates = [candidate for note in reading.notes if (candidate := _candidate(note, reading, course))]
+def timeline(reading: Reading, importance: Importance) -> tuple[TimelineEntry, ...]:
+    """A third of the messages at most, between 12 and 26 entries, fewer where the channel holds less, in order of time."""
+    candidates = [
+        _candidate(note, importance) for note in reading.notes if (note.said or note.code) and not note.is_chatter
+    ]
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.note.place))
     room = min(MOST, max(LEAST, round(len(reading) * SHARE)))
     chosen: list[tuple[_Candidate, list[Note]]] = []
@@ -47,52 +44,9 @@ def timeline(reading: Reading, course: Course) -> tuple[TimelineEntry, ...]:
     return tuple(sorted((entry for entry in entries if entry), key=lambda entry: (entry.at, entry.evidence)))
 
 
-def _candidate(note: Note, reading: Reading, course: Course) -> _Candidate | None:
-    if note.is_chatter or not (note.said or note.code):
-        return None
-    named = note.marks - _DENIED if "rejected" in note.marks else note.marks
-    named -= {"alarm", "symptom"} if note.is_bot and note.marks & {"recovered", "resolved"} else frozenset()
-    marks = sorted((BY_NAME[name] for name in named), key=lambda signal: (-signal.weight, signal.name))
-    weight = sum(signal.weight * share for signal, share in zip(marks, (1.0, 0.45, 0.25, 0.15), strict=False))
-    kind = marks[0].kind if marks else "status"
-    weight += 1.6 * course.topicality(note) + _standing(note, reading)
-    if note.is_question:
-        weight -= 1.5 if "decided" not in note.marks else 0.8
-    if note.marks and note.marks <= {"supposed", "decided", "rejected", "told"}:
-        weight -= 0.5
-    if "supposed" in note.marks:
-        weight -= 0.5
-    if course.is_before(note) and not (
-        note.marks & {"deployed", "changed"} and course.first and course.first.seconds - note.seconds < 7200
-    ):
-        weight -= 3.0
-    elif course.is_after(note):
-        weight -= 1.0
-    return _Candidate(note, weight, kind)
-
-
-def _standing(note: Note, reading: Reading) -> float:
-    """What others made of the message, and how much it says."""
-    weight = 0.0
-    replies = len(reading.replies(note)) if note.item.thread_ts == note.ts else 0
-    weight += min(0.8, 0.2 * replies)
-    weight += min(0.6, 0.2 * sum(reaction.count for reaction in note.item.reactions))
-    if note.is_bot and "alarm" not in note.marks:
-        weight += 0.3
-    if note.code:
-        weight += 0.7
-    if IMPACT.search(note.low):
-        weight += 0.4
-    if "/pull/" in note.low or "/merge_requests/" in note.low or "/commit/" in note.low:
-        weight += 1.0
-    if note.item.files:
-        weight += 0.3
-    if any(answer.by != note.by and answer.agrees for answer in reading.answers(note)):
-        weight += 0.4
-    length = len(note.low.split())
-    if length < 4 and not note.marks & _HUMAN_BOOST:
-        weight -= 0.8
-    return weight + min(0.5, 0.15 * math.log1p(length))
+def _candidate(note: Note, importance: Importance) -> _Candidate:
+    signals = signals_of(note)
+    return _Candidate(note, importance.of(note), signals[0].kind if signals else "status")
 
 
 def _company(note: Note, reading: Reading) -> list[Note]:
