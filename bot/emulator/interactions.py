@@ -100,6 +100,8 @@ class Interactions(People):
         message = shown or private
         if message is None:
             raise NotPossible(f"{user} sees no message {message_ts}")
+        if message.get("bot_id") != self.bot_id:
+            raise NotPossible(f"the controls of {message_ts} belong to another app")
         action = view_state.pressed(view_state.all_blocks(message), action_id, block_id, value)
         action["action_ts"] = self._ts(found)
         thread_ts = message.get("thread_ts")

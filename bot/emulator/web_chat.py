@@ -146,8 +146,14 @@ def checked_content(
     if checked is not None:
         found["blocks"] = conversation.identified(core, checked)
     if attachments is not None:
-        found["attachments"] = [{"id": number} | each for number, each in enumerate(attachments, 1)]
+        found["attachments"] = [_identified(core, number, each) for number, each in enumerate(attachments, 1)]
     return found
+
+
+def _identified(core: Core, number: int, attachment: Json) -> Json:
+    blocks = attachment.get("blocks")
+    named = {} if blocks is None else {"blocks": conversation.identified(core, blocks)}
+    return {"id": number} | attachment | named
 
 
 def _check_attachments(attachments: Any) -> None:

@@ -110,6 +110,16 @@ async def test_several_sockets_share_the_envelopes(slack: EmulatedSlack, room: R
             await socket.close()
 
 
+async def test_an_eleventh_socket_is_turned_away(slack: EmulatedSlack) -> None:
+    async with aiohttp.ClientSession() as session:
+        sockets = [await connect(slack, session) for _ in range(10)]
+        url = (await AsyncWebClient(base_url=slack.api_url).apps_connections_open(app_token=slack.app_token))["url"]
+        async with session.ws_connect(url) as eleventh:
+            assert (await eleventh.receive_json())["reason"] == "too_many_websockets"
+        for socket in sockets:
+            await socket.close()
+
+
 async def test_an_acknowledgement_is_timed(slack: EmulatedSlack, bot: Bot, room: Room) -> None:
     await slack.post(room.channel, room.maya, "hello")
     await slack.delivered()

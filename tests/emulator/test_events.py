@@ -207,6 +207,12 @@ async def test_a_stranger_in_the_channel_marks_its_events(slack: EmulatedSlack, 
     assert bot.events[-1]["user_team"] == "T0OTHER"
 
 
+async def test_a_mention_is_an_event_of_its_own(slack: EmulatedSlack, bot: Bot, room: Room) -> None:
+    await slack.post(room.channel, room.maya, f"<@{slack.bot_user_id}> catch me up")
+    await slack.delivered()
+    assert sorted(event["type"] for event in bot.events) == ["app_mention", "message"]
+
+
 async def test_an_arbitrary_event_is_delivered_whatever_is_subscribed(slack: EmulatedSlack, bot: Bot) -> None:
     event_id = slack.event({"type": "user_huddle_changed", "user": {"id": "U1"}})
     await slack.delivered()

@@ -152,6 +152,21 @@ async def test_a_button_that_is_not_there_cannot_be_pressed(
         await slack.press(room.maya, room.channel, ts, "stop")
 
 
+async def test_the_controls_of_another_app_cannot_be_pressed(slack: EmulatedSlack, room: Room) -> None:
+    ts = await slack.post_app(room.channel, name="Alertbot", blocks=[actions(button())])
+    with pytest.raises(NotPossible, match="another app"):
+        await slack.press(room.maya, room.channel, ts, "go")
+
+
+async def test_a_button_in_an_attachment_can_be_pressed(
+    slack: EmulatedSlack, presses: list[Json], client: AsyncWebClient, room: Room
+) -> None:
+    attachments = [{"fallback": "x", "blocks": [actions(button(value="1"))]}]
+    ts = (await client.chat_postMessage(channel=room.channel, text="x", attachments=attachments))["ts"]
+    await slack.press(room.maya, room.channel, ts, "go")
+    assert presses[0]["actions"][0]["value"] == "1"
+
+
 async def test_a_press_on_an_ephemeral_message_comes_without_the_message(
     slack: EmulatedSlack, presses: list[Json], client: AsyncWebClient, room: Room
 ) -> None:
