@@ -92,6 +92,7 @@ def evidence(tx: Tx, team: str, channel: str, channel_name: str, since: str = ""
     ).all()
     known = everyone(tx, team)
     people = {person.id: person for person in known}
+    before = _earlier(tx, team, channel)
     items = [
         Item(
             ts=row.ts,
@@ -102,10 +103,26 @@ def evidence(tx: Tx, team: str, channel: str, channel_name: str, since: str = ""
             thread_ts=row.thread_ts,
             subtype=row.subtype or "",
             files=tuple(json.loads(row.files or "[]")),
+            earlier=tuple((v, named(t, people)) for v, t in before.get(row.ts, ()) if v < row.version),
         )
         for row in rows
     ]
     return Evidence.of(channel_name, items, known)
+
+
+def _earlier(tx: Tx, team: str, channel: str) -> dict[str, list[tuple[str, str]]]:
+    """Every wording of the channel's edited messages, oldest first."""
+    here = (VERSION.c.team == team) & (VERSION.c.channel == channel)
+    edited = select(VERSION.c.ts).where(here, VERSION.c.version != "")
+    rows = tx.execute(
+        select(VERSION.c.ts, VERSION.c.version, VERSION.c.text)
+        .where(here, VERSION.c.ts.in_(edited), VERSION.c.text.is_not(None))
+        .order_by(VERSION.c.version)
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        found.setdefault(row.ts, []).append((row.version, row.text))
+    return found
 
 
 def versions(tx: Tx, team: str, channel: str, ts: str) -> tuple[tuple[str, str | None], ...]:

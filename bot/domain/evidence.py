@@ -31,7 +31,8 @@ class Item:
 
     `ts` is Slack's timestamp as text and names the item for ever; `version` is the `edited.ts` of the version seen, empty
     for the original; `thread_ts` is set for replies and for roots of threads; `text` is readable: mentions, links, blocks and
-    attachments are already plain words; `subtype` is Slack's, empty for a plain message."""
+    attachments are already plain words; `subtype` is Slack's, empty for a plain message; `earlier` are the wordings it had
+    before, oldest first, as (version, text)."""
 
     ts: str
     author: Person
@@ -41,6 +42,7 @@ class Item:
     subtype: str = ""
     reactions: tuple[Reaction, ...] = ()
     files: tuple[str, ...] = ()
+    earlier: tuple[tuple[str, str], ...] = ()
 
     @property
     def at(self) -> datetime:

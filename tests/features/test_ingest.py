@@ -91,6 +91,7 @@ async def test_any_order_of_post_and_edits_ends_with_the_newest_wording(store: S
     await take(store, *(STORY[n] for n in order))
     evidence = await store.read(lambda tx: messages.evidence(tx, "T1", "C1", "inc"))
     assert [item.text for item in evidence] == [f"third {SECRET}"]
+    assert [text for _, text in evidence.items[0].earlier] == [f"first {SECRET}", f"second {SECRET}"]
     kept = await store.read(lambda tx: messages.versions(tx, "T1", "C1", TS))
     assert [text for _, text in kept] == [f"first {SECRET}", f"second {SECRET}", f"third {SECRET}"]
 
