@@ -50,11 +50,11 @@ class Note:
     def is_bot(self) -> bool:
         return self.item.author.is_bot
 
-    @property
+    @cached_property
     def is_question(self) -> bool:
         return self.low.rstrip(" )\"'").endswith("?")
 
-    @property
+    @cached_property
     def is_chatter(self) -> bool:
         """Small talk: short, and with nothing that is a sign of the incident's course."""
         return len(self.low.split()) <= 12 and not self.marks and bool(CHATTER.search(self.low) or len(self.terms) < 2)
@@ -63,15 +63,15 @@ class Note:
     def seconds(self) -> float:
         return float(self.item.ts)
 
-    @property
+    @cached_property
     def agrees(self) -> bool:
         return bool(AGREES.match(self.low[:60]))
 
-    @property
+    @cached_property
     def disagrees(self) -> bool:
         return bool(DISAGREES.match(self.low[:80]) or RULED_OUT.search(self.low[:240]))
 
-    @property
+    @cached_property
     def opens_follow_ups(self) -> bool:
         return not self.is_bot and len(self.low) < 200 and bool(HARVEST.search(self.low)) and not _TASK.match(self.low)
 

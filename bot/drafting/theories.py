@@ -121,7 +121,10 @@ def stated(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
     for note in reading.notes:
         if note.is_bot or course.is_before(note) or not note.lines or note.opens_follow_ups:
             continue
-        plain, broken = causal(note.low), ties.broken(note)
+        broken = ties.broken(note)
+        if not broken and not note.marks:
+            continue
+        plain = causal(note.low)
         asks = note.is_question or "supposed" in note.marks
         if plain + broken >= 0.9 and (plain >= 0.5 or broken >= 1.0 or asks):
             yield _weighed(note, reading, course, ties)
