@@ -29,17 +29,21 @@ def keep_event(tx: Tx, delivery: Delivery, channel: str | None) -> bool:
 def keep_version(tx: Tx, team: str, posted: Posted) -> None:
     """Stores a wording. Where the message is deleted already, the wording is kept without its words, and so is its event."""
     deleted = _keep_message(tx, team, posted, deleted=False)
+    fresh = tx.insert(VERSION).values(
+        team=team,
+        channel=posted.channel,
+        ts=posted.ts,
+        version=posted.version,
+        told_ts=posted.told,
+        text=None if deleted else posted.text,
+        files=None if deleted else json.dumps(posted.files),
+    )
     tx.execute(
-        tx.insert(VERSION)
-        .values(
-            team=team,
-            channel=posted.channel,
-            ts=posted.ts,
-            version=posted.version,
-            text=None if deleted else posted.text,
-            files=None if deleted else json.dumps(posted.files),
+        fresh.on_conflict_do_update(
+            index_elements=["team", "channel", "ts", "version"],
+            set_={name: fresh.excluded[name] for name in ("text", "files", "told_ts")},
+            where=VERSION.c.told_ts < fresh.excluded.told_ts,
         )
-        .on_conflict_do_nothing()
     )
     if deleted:
         _erase_events(tx, team, posted.channel, posted.ts)

@@ -78,13 +78,16 @@ class MessageRow(SQLModel, table=True):
 
 
 class MessageVersionRow(SQLModel, table=True):
-    """One wording of a message. `version` is its `edited.ts`, empty for the original; `text` is null once deleted."""
+    """One wording of a message. `version` is its `edited.ts`, empty for the original; `text` is null once deleted.
+
+    `told_ts` is the event that told of it: Slack's `edited.ts` has whole seconds, so two edits may share a version."""
 
     __tablename__ = "message_version"
     team: str = Field(primary_key=True)
     channel: str = Field(primary_key=True)
     ts: str = Field(primary_key=True)
     version: str = Field(primary_key=True)
+    told_ts: str
     text: str | None = Field(default=None, sa_column=Column(Text))
     files: str | None = Field(default=None, sa_column=Column(Text))
 

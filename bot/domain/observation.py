@@ -7,7 +7,8 @@ from bot.domain.evidence import Person
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message in one wording. `version` is its `edited.ts`, empty for the original; `text` is readable, plain words."""
+    """A message in one wording. `version` is its `edited.ts`, empty for the original; `text` is readable, plain words;
+    `told` is the timestamp of the event that told of it, which decides between two edits within one second."""
 
     channel: str
     ts: str
@@ -17,6 +18,7 @@ class Posted:
     subtype: str = ""
     version: str = ""
     files: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,14 +128,14 @@ class EmulatedJira:
         """Every request passes here: counted, watched, hindered, let in, answered."""
         n, method, path = len(self.requests) + 1, request.method, request.path.removeprefix(API)
         self.requests.append((n, method, request.path))
-        self.faults.tell(n, method, request.path, "before")
-        if self.faults.take("reset_before", method, path):
+        if self.faults.tell(n, method, request.path, "before") or self.faults.take("reset_before", method, path):
             return _reset(request)
         if fault := self.faults.take("answer", method, path):
             response: web.StreamResponse = _scripted(fault)
         else:
             response = await self._answered(request, handler)
-        self.faults.tell(n, method, request.path, "after")
+        if self.faults.tell(n, method, request.path, "after"):
+            return _reset(request)
         if stall := self.faults.take("stall_after", method, path):
             await self.faults.stall(stall.seconds)
         if self.faults.take("reset_after", method, path):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Phase = Literal["before", "after"]
-Watcher = Callable[[int, str, str, Phase], None]
+Watcher = Callable[[int, str, str, Phase], object]
 
 CREATE = "POST /issue"
 
@@ -73,7 +73,8 @@ class JiraFaults:
 
     def on_request(self, watcher: Watcher) -> None:
         """Calls `watcher(n, method, path, phase)` for each request: "before" it has an effect, and "after", when the
-        effect is there and the answer has not left. `n` counts from 1 and `path` is whole."""
+        effect is there and the answer has not left. `n` counts from 1 and `path` is whole. A watcher that returns True has
+        killed whoever asked: the request ends there, without effect ("before") or without an answer ("after")."""
         self.watchers.append(watcher)
 
     def clear(self) -> None:
@@ -99,9 +100,9 @@ class JiraFaults:
                 errors[fault.field] = fault.text
         return errors
 
-    def tell(self, n: int, method: str, path: str, phase: Phase) -> None:
-        for watcher in self.watchers:
-            watcher(n, method, path, phase)
+    def tell(self, n: int, method: str, path: str, phase: Phase) -> bool:
+        """Tells every watcher; whether one of them killed whoever asked."""
+        return any([watcher(n, method, path, phase) is True for watcher in self.watchers])
 
     async def stall(self, seconds: float) -> None:
         """Waits, but not beyond the server's end."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.evidence import Person
@@ -82,7 +83,7 @@ def _changed(channel: str, event: Json) -> Observation:
     if not isinstance(message.get("edited"), dict) and before is not None:
         # An app changed its post without marking it as edited; the change itself is the only mark of the new wording.
         version = _ts(event["ts"]) if _wording(channel, message).text != before.text else before.version
-    now = _wording(channel, message, version)
+    now = replace(_wording(channel, message, version), told=_ts(event["ts"]))
     told = before is not None and (before.version != "" or isinstance(message.get("edited"), dict))
     return Edited(now, before if told else None)
 

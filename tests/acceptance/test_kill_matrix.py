@@ -111,10 +111,13 @@ async def _run(kill: Kill, folder: Path) -> Ending:
 def _arm(kill: Kill, slack: EmulatedSlack, jira: EmulatedJira, life: Life) -> dict[str, int]:
     counted = {"n": 0}
 
-    def reached(phase: str) -> None:
+    def reached(phase: str) -> bool:
+        """Kills at the chosen point; True tells the emulator that whoever asked is dead now."""
         counted["n"] += phase == "before"
-        if life.deaths == 0 and phase == kill.phase and counted["n"] == kill.n:
-            life.kill()
+        if life.deaths or phase != kill.phase or counted["n"] != kill.n:
+            return False
+        life.kill()
+        return True
 
     if kill.where == "slack":
         slack.faults.on_request(lambda n, method, phase: reached(phase))

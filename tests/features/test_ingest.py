@@ -150,6 +150,16 @@ async def test_an_app_that_rewrites_its_post_without_marking_it_makes_a_version(
     assert [text for _, text in kept] == ["FIRING", "RESOLVED"]
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+async def test_of_two_edits_within_one_second_the_later_one_stays(store: Store, order: tuple[int, ...]) -> None:
+    second = wording("second, typo", "1772442110.000000")
+    third = wording("third, mended", "1772442110.000000")
+    story = (posted(), edited(1, FIRST, second), edited(2, second, third))
+    await take(store, *(story[n] for n in order))
+    evidence = await store.read(lambda tx: messages.evidence(tx, "T1", "C1", "inc"))
+    assert [item.text for item in evidence] == ["third, mended"]
+
+
 async def test_an_unfurl_is_no_new_version(store: Store) -> None:
     unfurled = FIRST | {"attachments": [{"from_url": "https://example.com", "title": "Example"}]}
     await take(

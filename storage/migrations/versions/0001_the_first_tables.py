@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.Column("channel", AutoString(), nullable=False),
         sa.Column("ts", AutoString(), nullable=False),
         sa.Column("version", AutoString(), nullable=False),
+        sa.Column("told_ts", AutoString(), nullable=False),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("files", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("team", "channel", "ts", "version", name=op.f("pk_message_version")),
