@@ -12,12 +12,12 @@ WORK = phrases(r"""
     remove\b | deprecat\w+ | upgrade | permissions?\b | access\b | on-?call | rotation | spec\b | review\b
     tickets?\b | issue\b | fail-?over | pin\b | expiry | renew\w* | metric\w* | config\w* | timeouts? | training
     docs?\b | template | policy | retention | capacity | index\w* | verify | checks?\b | scan\w* | announce\w*
-    migrate | harden | encrypt\w* | notif\w+
+    migrat\w+ | constraint | harden | encrypt\w* | notif\w+
 """)
 COMMITS = phrases(r"""
     i'll\b(?! need) | i will\b | i can (?!confirm|see|reproduce|repro|not|also see|still|only) | i'?m going to
-    i am going to | i'?d like to | let me\b | we'll\b(?! (?:need|see|have)) | we will\b | i take\b | i'?m taking
-    i own\b | mine\b | i got (?:this|that) one
+    i am going to | i'?d like to | let me\b | ^\W*will (?:fix|add|write|file|open|create|do|make|take|update|check)\b
+    we'll\b(?! (?:need|see|have)) | we will\b | i take\b | i'?m taking | i own\b | mine\b | i got (?:this|that) one
     going to (?:be )?(?:write|add|create|open|file|make|fix|change|move|set)
 """)
 # Calls for work, plainly or weakly.
@@ -59,7 +59,8 @@ ASKS = phrases(r"""
 HARVEST = phrases(r"""
     follow-?ups? | action items? | to-?dos? | lessons? learn\w* | learnings | retro(?:spective)? (?:notes|items)
     next steps | (?:notes|items|thoughts|ideas|points|input) for (?:the )?(?:post-?mortem|retro\w*|review|debrief)
-    post-?mortem (?:notes|items) | what (?:can|should|could) we (?:do|improve|change)
+    post-?mortem (?:notes|items) | what (?:can|should|could) we (?:do|improve|change) | what did we learn
+    what do we (?:write down|learn|take away)
 """)
 # What people do during an incident and are done with: no promise for later.
 PASSING = re.compile(
@@ -76,4 +77,4 @@ DUE = phrases(r"""
     (?:by |before |until |due |on |this |next )(?:mon|tues|wednes|thurs|fri|satur|sun)day\b
     (?:by |before |until |due |on )?\d{4}-\d{2}-\d{2}\b
 """)
-PRIORITY = phrases(r"p[0-4]\b | (?:high|low|medium|top) priority | urgent(?:ly)? | asap\b | blocker\b")
+PRIORITY = phrases(r"p[0-4]\b | (?:high|low|medium|top) priority | (?<!not )urgent(?:ly)? | asap\b | blocker\b")

@@ -1,7 +1,7 @@
 """Action items: what people promised, asked for and called for, with who, when and how urgent where they said so."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.draft import Action
 from bot.drafting.action_words import ASKS, COMMITS, DUE, NEEDS, PASSING, PRIORITY, PROPOSES, TASKS, WANTS, WORK
@@ -25,6 +25,7 @@ class _Task:
     line: str
     score: float
     mine: bool
+    takes_on: str | None = None
 
 
 def actions(reading: Reading, course: Course, finding: Note | None) -> tuple[Action, ...]:
@@ -34,7 +35,7 @@ def actions(reading: Reading, course: Course, finding: Note | None) -> tuple[Act
     tasks = []
     for note in reading.notes:
         if not course.is_before(note) or note.place in harvest:
-            task = _task(note, course, note.place in harvest, calm is not None and note.place >= calm.place)
+            task = _task(note, reading, course, note.place in harvest, calm is not None and note.place >= calm.place)
             tasks += [task] if task else []
     tasks.sort(key=lambda task: (-task.score, task.note.place))
     groups: list[list[_Task]] = []
@@ -63,7 +64,7 @@ def _harvest(reading: Reading) -> frozenset[int]:
     return frozenset(places)
 
 
-def _task(note: Note, course: Course, harvested: bool, calm: bool) -> _Task | None:
+def _task(note: Note, reading: Reading, course: Course, harvested: bool, calm: bool) -> _Task | None:
     if note.is_bot or note.opens_follow_ups or not note.lines or len(note.terms) < 2:
         return None
     best: _Task | None = None
@@ -71,7 +72,10 @@ def _task(note: Note, course: Course, harvested: bool, calm: bool) -> _Task | No
         score, mine = _points(line.lower().replace("’", "'"), harvested, calm)
         if score and (best is None or score > best.score):
             best = _Task(note, line, score + 0.8 * course.topicality(note), mine)
-    return best if best and best.score >= 1.5 else None
+    if best is None or best.score < 1.5:
+        return None
+    before = reading.before(note) if best.mine and note.item.is_reply else None
+    return replace(best, takes_on=before.ts) if before and before.ts == note.item.thread_ts else best
 
 
 def _points(low: str, harvested: bool, calm: bool) -> tuple[float, bool]:
@@ -90,7 +94,7 @@ def _points(low: str, harvested: bool, calm: bool) -> tuple[float, bool]:
     score += 0.8 if calm else 0.0 if work else -0.5
     if commits and PASSING.match(low[commits.end() :]):
         score -= 1.8
-    if not work and not harvested and not task:
+    if not work and not harvested and not task and not (calm and needs):
         score -= 0.7
     if _TO_ONE_READER.search(low):
         score -= 1.2
@@ -100,15 +104,17 @@ def _points(low: str, harvested: bool, calm: bool) -> tuple[float, bool]:
 
 
 def _same(task: _Task, other: _Task) -> bool:
-    """The same piece of work, said again."""
+    """The same piece of work, said again, or taken on in its thread."""
     if task.note.ts == other.note.ts:
+        return True
+    if task.takes_on == other.note.ts and not other.mine:
         return True
     shared = task.note.terms & other.note.terms
     return len(shared) >= 2 and len(shared) >= 0.4 * min(len(task.note.terms), len(other.note.terms))
 
 
 def _action(group: list[_Task], reading: Reading) -> Action | None:
-    main = group[0]
+    main = next((task for task in group if any(task.note.ts == other.takes_on for other in group)), group[0])
     text = reading.wording.sentence(main.line, WORDS)
     cited = tuple(sorted({task.note.ts for task in group}))
     if not text or not verifiable(text, reading.items((main.note.ts,))):
@@ -120,7 +126,7 @@ def _action(group: list[_Task], reading: Reading) -> Action | None:
         evidence=cited,
         owner=owner.name if owner else None,
         owner_id=owner.id if owner else None,
-        due=_said(DUE, main.line),
+        due=next(filter(None, (_said(DUE, task.line) for task in [main, *near])), None),
         priority=_said(PRIORITY, main.line),
     )
 

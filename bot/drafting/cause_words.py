@@ -15,8 +15,8 @@ CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     """), 3.0),
     # Announces a discovery.
     (phrases(r"""
-        found it | found the (?:problem|issue|bug|cause|culprit|reason) | got it\b(?=[:. !,]) | aha\b | eureka
-        turns out | turned out | it was the | it's the\b
+        found it | found the (?:problem|issue|bug|cause|culprit|reason) | got it(?::|[.!,]? (?=.{25,})) | aha\b
+        eureka | turns out | turned out | it was the | it's the\b
     """), 2.6),
     # States causality.
     (phrases(r"""

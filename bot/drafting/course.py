@@ -38,8 +38,8 @@ class Course:
     @cached_property
     def ended(self) -> Note | None:
         """The note that says that all is well: the last that speaks of the whole, else the last sign of recovery."""
-        whole = [note for note in self.recoveries if _WHOLE.search(note.low) and not _PAPERWORK.search(note.low)]
-        rest = [note for note in self.recoveries if not _PAPERWORK.search(note.low)]
+        whole = [note for note in self.recoveries if _WHOLE.search(note.low) and not _is_paperwork(note)]
+        rest = [note for note in self.recoveries if not _is_paperwork(note)]
         return next((notes[-1] for notes in (whole, rest, self.recoveries) if notes), None)
 
     def eased(self, after: Note | None) -> Note | None:
@@ -96,6 +96,10 @@ def _first_sign(reading: Reading) -> Note | None:
         if sum(other.by != note.by and other.seconds - note.seconds <= _SOON for other in soon) >= 2:
             return note
     return lone
+
+
+def _is_paperwork(note: Note) -> bool:
+    return bool(_PAPERWORK.search(note.low)) and "all clear" not in note.low
 
 
 def _is_recovery(note: Note) -> bool:

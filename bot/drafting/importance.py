@@ -28,6 +28,7 @@ _MUSING = re.compile(
     r"(?<!\w)(?:if|would|usually|in general|generally|i (?:was worried|don't get|thought|wonder|guess)|as far as i|imagine"
     r"|funny|curious|interesting)(?!\w)"
 )
+_PLAN = re.compile(r"\W*(?:ok |so )?(?:plan|the plan|decision|decided)\b")
 _REVIEWED_CHANGE = re.compile(r"/(?:pull|pulls|merge_requests|commit|pull-requests)/")
 
 
@@ -37,6 +38,16 @@ def signals_of(note: Note) -> list[Signal]:
     if note.is_bot and note.marks & {"recovered", "resolved"}:
         named = named - _TROUBLE
     return sorted((BY_NAME[name] for name in named), key=lambda signal: (-signal.weight, signal.name))
+
+
+def kind_of(note: Note) -> str:
+    """The kind of timeline entry: what the message says it is, else its weightiest signal's."""
+    if _PLAN.match(note.low):
+        return "decision"
+    if "handed_over" in note.marks:
+        return "handover"
+    signals = signals_of(note)
+    return signals[0].kind if signals else "status"
 
 
 class Importance:
@@ -56,8 +67,8 @@ class Importance:
         weight = sum(signal.weight * share for signal, share in zip(signals, _SHARES, strict=False))
         weight += 1.6 * course.topicality(note) + self._manner(note) + self._standing(note)
         weight += self._turning.get(note.ts, 0.0) - self._repetition(note)
-        if note.ts in self._tasks and not note.marks & _DONE:
-            weight -= 1.0
+        if note.ts in self._tasks:
+            weight -= 1.2
         return weight + self._phase(note)
 
     def _phase(self, note: Note) -> float:

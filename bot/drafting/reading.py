@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from bot.domain.clock import moment
 from bot.domain.evidence import Evidence, Item
 from bot.drafting.action_words import HARVEST
 from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
@@ -22,12 +24,14 @@ _ENDS = re.compile(r":(?:white_check_mark|heavy_check_mark|large_green_circle|la
 _WORDS_READ = 120
 FOLLOW_SECONDS = 600
 RUN_SECONDS = 300
+_CLEARED_SECONDS = 60
+_TS = re.compile(r"\d{1,11}\.\d{1,6}$")
 
 
 @dataclass(frozen=True)
 class Note:
     """One message as read. `said` is its prose, `low` the same in lower case, `marks` the names of the signals in it, `terms`
-    its content words; `place` is its place among all notes."""
+    its content words; `place` is its place among all notes; `cleared` is when an app edited its alarm into an all-clear."""
 
     place: int
     item: Item
@@ -37,6 +41,7 @@ class Note:
     code: tuple[str, ...]
     marks: frozenset[str]
     terms: frozenset[str]
+    cleared: datetime | None = None
 
     @property
     def ts(self) -> str:
@@ -106,11 +111,12 @@ class Reading:
         following: list[list[int]] = [[] for _ in self.notes]
         recent: dict[str, list[int]] = {}
         for note in self.notes:
-            talk = note.item.thread_ts or ""
-            for key in {talk, "" if talk == note.ts else talk}:
-                for place in recent.get(key, ()):
-                    if len(following[place]) < 4 and note.place not in following[place]:
-                        following[place].append(note.place)
+            talk = (note.item.thread_ts or "") if note.item.is_reply else ""
+            for place in recent.get(talk, ()):
+                if len(following[place]) < 4:
+                    following[place].append(note.place)
+            # A message of the channel may get answers in the channel and in its own thread.
+            for key in (talk,) if talk else ("", note.ts):
                 recent[key] = [*recent.get(key, ())[-3:], note.place]
         return following
 
@@ -145,6 +151,10 @@ class Reading:
 def _note(place: int, item: Item) -> Note:
     said = spoken_text(item.text)
     low = said.lower().replace("’", "'")
+    marks = marks_in(low, item.author.is_bot) | (_signs_of_apps(item) if item.author.is_bot else frozenset())
+    cleared = moment(item.version) if _was_alarm(item, marks) else None
+    if cleared:
+        marks = marks - {"recovered", "resolved"} | {"alarm"}
     return Note(
         place=place,
         item=item,
@@ -152,9 +162,17 @@ def _note(place: int, item: Item) -> Note:
         low=low,
         lines=tuple(sentences(said)),
         code=tuple(code_lines(item.text)) if "```" in item.text else (),
-        marks=marks_in(low, item.author.is_bot) | (_signs_of_apps(item) if item.author.is_bot else frozenset()),
+        marks=marks,
         terms=terms_in(low),
+        cleared=cleared,
     )
+
+
+def _was_alarm(item: Item, marks: frozenset[str]) -> bool:
+    """Alerting apps edit their post when the alarm ends: it was posted as an alarm, whatever it says now."""
+    if not (item.author.is_bot and _TS.match(item.version) and marks & {"recovered", "resolved"}):
+        return False
+    return float(item.version) - float(item.ts) >= _CLEARED_SECONDS
 
 
 def _signs_of_apps(item: Item) -> frozenset[str]:

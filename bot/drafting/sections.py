@@ -35,7 +35,9 @@ _UNSURE = phrases(r"""
 _FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")
 _OPEN = re.compile(r"\?|" + _UNSURE.pattern)
-_NO_ANSWER = phrases(r"no idea | not sure | (?:i )?don't know | dunno | good question | no clue | same question")
+_NO_ANSWER = phrases(
+    r"no idea | not yet | not sure | (?:i )?don't know | dunno | good question | no clue | same question"
+)
 
 Score = Callable[[Note, str], float]
 
@@ -121,7 +123,7 @@ def questions(reading: Reading, course: Course, causes: Iterable[Cause], times: 
         if low.endswith("?"):
             open_ = _ASKED.search(low) and len(low.split()) >= 5 and not _answered(note, reading)
             return 0.9 + course.topicality(note) if open_ else 0.0
-        return 1.1 + course.topicality(note) if _UNSURE.search(low) and len(low.split()) >= 5 else 0.0
+        return 1.2 + course.topicality(note) if _UNSURE.search(low) and len(low.split()) >= 5 else 0.0
 
     since = [note for note in reading.notes if not course.is_before(note)] if course.first else []
     found = list(_best(since, reading, _OPEN, score, MOST_QUESTIONS))

@@ -44,7 +44,12 @@ SIGNALS = (
         (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:errors?|timeouts?|exceptions?)\w*
         (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:[45]\d\d|[45]xx|nothing|blank)\w*
         (?:errors?|timeouts?|exceptions?) (?:for|on|from|everywhere|when)\b | outage\b | any(?:one|body) else\b
-        data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so) slow\b
+        data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so|just) slow\b | climbing\b
+        spik(?:ed|ing)\b | went (?:from )?[\d.,]+ ?\w* ?(?:to|→|->) | [45]\d\ds? .{0,20}\d ?%
+        \d ?% (?:of )?(?:errors?|failing|failures?|[45]\d\ds?)\b
+        (?:threads?|pool|queue|connections?) (?:are |is )?full\b | (?:charged|sent|billed|booked|counted) twice\b
+        support here\b | from support\b | (?:customers?|users?) (?:\w+ ){0,2}(?:says?|said|tells?|told)\b
+        \d+ (?:more |new )?tickets\b
         (?:customers?|users?|people|tickets?) (?:\w+ ){0,3}(?:report\w*|complain\w*|asking|coming in|post\w*)\b
         (?:can't|cannot|can not|unable to) (?:\w+ )?(?:reach|access|log ?in|connect|load|open)\b
         (?:can't|cannot|can not|unable to) (?:\w+ )?(?:pay|check ?out|send|resolve|sync|write|read)\b
@@ -76,7 +81,7 @@ SIGNALS = (
     """),
     # The moment of understanding, which readers look for first.
     _signal("found", "finding", 3.0, r"""
-        found (?:it|the|out|what|a|our|some)\b | got it[.:,! ] | got it$ | aha\b | eureka\b | turns out\b
+        found (?:it|the|out|what|a|our|some)\b | got it(?::|[.!,]? (?=.{25,})) | aha\b | eureka\b | turns out\b
         turned out\b | root cause\b | (?:the |a )?culprit\b | identified\b | pinpointed\b | narrowed (?:it )?down\b
         smoking gun\b | that(?:'s| is) (?:the|our) (?:problem|issue|bug|cause|culprit|reason)\b
         (?:the|our) (?:problem|issue|bug|cause|reason|root) (?:is|was|seems|of)\b

@@ -5,7 +5,7 @@ from bot.drafting.course import Course
 from bot.drafting.document import confidence_words
 from bot.drafting.phrasing import shortened, verifiable
 from bot.drafting.reading import Note, Reading
-from bot.drafting.timeline import telling_sentence
+from bot.drafting.timeline import opening
 
 WORDS = 26
 CAUSE_WORDS = 34
@@ -32,7 +32,7 @@ def summary(reading: Reading, course: Course, causes: tuple[Cause, ...]) -> tupl
 
 
 def _moment(lead: str, note: Note, reading: Reading) -> list[Claim]:
-    sentence = telling_sentence(note, reading, WORDS)
+    sentence = opening(note, reading, WORDS)
     text = f"{lead} at {note.item.at:%H:%M} UTC on {note.item.at:%Y-%m-%d}: {sentence}"
     return [Claim(text=text, evidence=(note.ts,))] if sentence and verifiable(text, [note.item]) else []
 

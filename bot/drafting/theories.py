@@ -232,8 +232,9 @@ def _content(
 ) -> tuple[Line, ...]:
     """The lines that say what the cause is: the note's own, and those of the run and of answers that add to it. In a
     thread any answer may add; in the open channel only one that agrees."""
-    in_thread = note.item.thread_ts is not None
-    joining = [answer for answer in answers[:3] if not answer.disagrees and (in_thread or answer in agreeing)]
+    joining = [
+        answer for answer in answers[:3] if not answer.disagrees and (answer.item.is_reply or answer in agreeing)
+    ]
     scored: list[tuple[float, int, Note, str]] = []
     for each in [note] if against else [*run, *joining]:
         for line in each.lines[:8]:

@@ -1,11 +1,12 @@
 """The timeline: which messages a reader must not miss, and in whose company they stand."""
 
+import re
 from dataclasses import dataclass
 
 from bot.domain.draft import TimelineEntry
-from bot.drafting.importance import Importance, signals_of
+from bot.drafting.importance import Importance, kind_of
 from bot.drafting.phrasing import joined, verifiable
-from bot.drafting.reading import Note, Reading, marks_in
+from bot.drafting.reading import Note, Reading, marks_in, terms_in
 from bot.drafting.signals import BY_NAME
 
 MOST = 26
@@ -13,6 +14,7 @@ LEAST = 12
 SHARE = 0.34
 WORDS = 22
 _LEAST_WEIGHT = 1.6
+_ALL_CLEAR = re.compile(r"(?i)^\W*(?:resolved|recovered|ok)\b\W*")
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,7 @@ def timeline(reading: Reading, importance: Importance) -> tuple[TimelineEntry, .
 
 
 def _candidate(note: Note, importance: Importance) -> _Candidate:
-    signals = signals_of(note)
-    return _Candidate(note, importance.of(note), signals[0].kind if signals else "status")
+    return _Candidate(note, importance.of(note), kind_of(note))
 
 
 def _company(note: Note, reading: Reading) -> list[Note]:
@@ -79,6 +80,8 @@ def _entry(candidate: _Candidate, company: list[Note], reading: Reading, most: f
 
 def _words(note: Note, company: list[Note], reading: Reading) -> str:
     """The note's most telling sentence, and the first of its company's while there is room."""
+    if note.cleared:
+        return opening(note, reading, WORDS)
     parts = []
     left = WORDS
     for each in sorted([note, *company], key=lambda other: other.place):
@@ -92,12 +95,22 @@ def _words(note: Note, company: list[Note], reading: Reading) -> str:
     return joined(parts)
 
 
+def opening(note: Note, reading: Reading, most: int) -> str:
+    """The note's telling sentence; of an alarm that was edited into an all-clear, that it was one, and until when."""
+    sentence = telling_sentence(note, reading, most)
+    if not note.cleared:
+        return sentence
+    alarm = _ALL_CLEAR.sub("", sentence)
+    return f"Alarm, edited to resolved at {note.cleared:%H:%M} UTC: {alarm}" if alarm else ""
+
+
 def telling_sentence(note: Note, reading: Reading, most: int) -> str:
     """The note's sentence with the heaviest signals; its first line of code where it has no prose."""
     best, weight = "", -1.0
     for line in note.lines[:12]:
         low = line.lower().replace("’", "'")
         heavy = sum(BY_NAME[name].weight for name in marks_in(low, note.is_bot)) - (1.0 if low.endswith("?") else 0.0)
+        heavy += 0.3 * min(6, len(terms_in(low)))
         if (
             heavy > weight
             and (sentence := reading.wording.sentence(line, most))
