@@ -78,7 +78,9 @@ def erase(tx: Tx, team: str, channel: str, ts: str) -> list[ActionItem]:
     ).all()
     touched = [item for item in map(_item, rows) if ts in item.evidence]
     for item in touched:
-        gone: dict[str, Any] = {"trouble": None, "owner": None, "owner_id": None, "due": None}
+        gone: dict[str, Any] = {"owner": None, "owner_id": None, "due": None}
+        filed = f"{item.ticket_key} may hold words of a message that was deleted since; please look at it."
+        gone["trouble"] = filed if item.ticket_key else None
         if not item.rewritten:
             gone["text"] = WITHDRAWN
         tx.execute(update(ACTION_ITEM).where(ACTION_ITEM.c.id == item.id).values(**gone))

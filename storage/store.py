@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import OperationalError
 
 from bot.domain.clock import Clock, new_id, system_clock
+from bot.errors import SettingsMistake
 from storage.migrate import migrate
 
 T = TypeVar("T")
@@ -67,7 +69,12 @@ class Store:
         self._waiting = threading.Condition()
         self._closing = False
         self._scrub = True  # whatever an earlier process left in its log
-        migrate(self._writing)
+        try:
+            migrate(self._writing)
+        except OperationalError as problem:
+            raise SettingsMistake(
+                f"The database of DATABASE_URL cannot be opened ({problem.orig}); check the path and who may write there."
+            ) from problem
         self._writer = threading.Thread(target=self._run, name="debrief-writer", daemon=True)
         self._writer.start()
 

@@ -102,7 +102,8 @@ class JiraFaults:
 
     def tell(self, n: int, method: str, path: str, phase: Phase) -> bool:
         """Tells every watcher; whether one of them killed whoever asked."""
-        return any([watcher(n, method, path, phase) is True for watcher in self.watchers])
+        killed = [watcher(n, method, path, phase) is True for watcher in self.watchers]
+        return any(killed)
 
     async def stall(self, seconds: float) -> None:
         """Waits, but not beyond the server's end."""

@@ -159,10 +159,6 @@ class Gateway:
             if refusal.code not in ("file_not_found", "file_deleted"):
                 raise
 
-    async def whisper(self, channel: str, user: str, message: Message) -> None:
-        """Shows a message to one person only; Slack may lose it, so it never carries the only copy of anything."""
-        await self._call("chat.postEphemeral", channel=channel, user=user, **_content(message))
-
     async def respond(self, response_url: str, message: Message) -> None:
         """Answers a command or click privately through its response_url (5 times within 30 minutes)."""
         webhook = AsyncWebhookClient(response_url, timeout=self._timeout, retry_handlers=[])

@@ -38,11 +38,9 @@ def _item(item: ActionItem, names: dict[str, str], link: Callable[[str], str]) -
         case ItemState.FILED:
             ticket = f"<{item.ticket_url}|{escape(item.ticket_key or '')}>"
             yield blocks.section(f"✅ {text}\nFiled as {ticket} · {' · '.join(facts)}")
-            return
         case ItemState.DISMISSED:
             yield blocks.section(f"~{text}~\nDismissed")
             yield blocks.actions([blocks.button("Restore", RESTORE, item.id)], f"item:{item.id}")
-            return
         case ItemState.FILING:
             yield blocks.section(f"⏳ {text}\nFiling … · {' · '.join(facts)}")
         case ItemState.OPEN:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from bot.emulator import EmulatedSlack
-from tests.acceptance.kit import draft_thread, hold_incident, item_message, own, running, settings_for, texts
+from bot.emulator.jira import EmulatedJira
+from tests.acceptance.kit import buttons, draft_thread, hold_incident, item_message, own, running, settings_for, texts
 
 
 async def resolve(slack: EmulatedSlack, user: str, channel: str) -> None:
@@ -127,3 +128,22 @@ async def test_a_rate_limit_and_server_errors_only_delay_the_draft(slack: Emulat
         await delivered(slack, channel)
         assert sum("Post-mortem draft:" in texts(m) for m in draft_thread(slack, channel)) == 1
         assert len([f for f in slack.files if f.channel == channel]) == 1
+
+
+async def test_a_ticket_that_may_hold_deleted_words_is_pointed_out(
+    slack: EmulatedSlack, jira: EmulatedJira, database: Path
+) -> None:
+    async with running(settings_for(slack, database, jira)):
+        channel, people, stamps = await hold_incident(slack)
+        await resolve(slack, people["maya"], channel)
+        await delivered(slack, channel)
+        message = item_message(slack, channel)
+        assert message is not None
+        button = next(b for b in buttons(message) if b["action_id"] == "item_file")
+        promised = stamps[8]
+        await slack.press(people["maya"], channel, message["ts"], "item_file", value=button["value"])
+        await slack.wait_for(lambda: "Filed as" in str(item_message(slack, channel)))
+        await slack.delete(channel, promised)
+        await slack.wait_for(
+            lambda: "may hold words of a message that was deleted" in str(item_message(slack, channel))
+        )

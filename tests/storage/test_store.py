@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.errors import SettingsMistake
 from storage.store import Store, Tx
 from storage.tables import CHANNEL
 
@@ -73,3 +74,8 @@ async def test_the_newest_schema_is_what_the_tables_say(store: Store) -> None:
         return compare_metadata(MigrationContext.configure(tx.connection), SQLModel.metadata)
 
     assert await store.write(difference) == []
+
+
+def test_a_database_that_cannot_be_opened_says_which_setting_to_check(tmp_path: Path) -> None:
+    with pytest.raises(SettingsMistake, match="DATABASE_URL"):
+        Store(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
