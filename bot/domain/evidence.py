@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.clock import moment
@@ -32,7 +32,7 @@ class Item:
     `ts` is Slack's timestamp as text and names the item for ever; `version` is the `edited.ts` of the version seen, empty
     for the original; `thread_ts` is set for replies and for roots of threads; `text` is readable: mentions, links, blocks and
     attachments are already plain words; `subtype` is Slack's, empty for a plain message; `earlier` are the wordings it had
-    before, oldest first, as (version, text)."""
+    before, oldest first, as (version, text); `told` is when this wording was given, where that is not when it was posted."""
 
     ts: str
     author: Person
@@ -43,11 +43,12 @@ class Item:
     reactions: tuple[Reaction, ...] = ()
     files: tuple[str, ...] = ()
     earlier: tuple[tuple[str, str], ...] = ()
+    told: str = ""
 
     @property
     def at(self) -> datetime:
-        """When it was posted, UTC."""
-        return moment(self.ts)
+        """When it was said, UTC."""
+        return moment(self.told or self.ts)
 
     @property
     def is_reply(self) -> bool:
@@ -74,6 +75,20 @@ class Evidence:
     def __len__(self) -> int:
         return len(self.items)
 
+    def as_told(self) -> tuple[Item, ...]:
+        """The items as they were told one after the other.
+
+        An app that rewrites its post tells two things: the alarm when it was posted, and its end when it was edited. What a
+        person edits is one thing, in its newest wording."""
+        told: list[Item] = []
+        for item in self.items:
+            if item.author.is_bot and item.earlier:
+                version, text = item.earlier[0]
+                told += [replace(item, text=text, version=version, earlier=()), replace(item, told=item.version)]
+            else:
+                told.append(item)
+        return tuple(sorted(told, key=lambda item: item.told or item.ts))
+
     def get(self, ts: str) -> Item | None:
         """The item with this timestamp, or None."""
         index: dict[str, Item] | None = self.__dict__.get("_index")
@@ -83,7 +98,7 @@ class Evidence:
         return index.get(ts)
 
 
-_MENTION = re.compile(r"<@([UWB][A-Z0-9]{2,})>")
+_MENTION = re.compile(r"<@([UWB][A-Z0-9]+)>")
 
 
 def named(text: str, people: Mapping[str, Person]) -> str:

@@ -21,6 +21,8 @@ _SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]{1,20})://")
 _SCRIPT = re.compile(r"(?i)\b(javascript|data|vbscript|mailto):")
 _PING = re.compile(r"(?i)@(?=[\w!])")
 _LIST_MARK = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])")
+# Code without anything that could be an address or a mention stays code.
+_CODE = re.compile(r"`((?!www\.)[\w\-]+(?:[./=][\w\-]+)*)`")
 _BARE_HOST = re.compile(r"(?i)\bwww\.")
 
 
@@ -154,9 +156,14 @@ def _address(address: str) -> str:
 def escaped(text: str) -> str:
     """Words of a message or a person's name for Markdown: one line, no markup, no links, no pings, no images, no HTML."""
     flat = " ".join(text.split())
-    flat = _SCHEME.sub(lambda match: f"{match[1]}:\u200b//", flat)
+    parts = _CODE.split(flat)
+    safe = "".join(f"`{part}`" if place % 2 else _plain(part) for place, part in enumerate(parts))
+    return _LIST_MARK.sub(r"\1\\\2", safe)
+
+
+def _plain(text: str) -> str:
+    flat = _SCHEME.sub(lambda match: f"{match[1]}:\u200b//", text)
     flat = _BARE_HOST.sub("www\u200b.", flat)
     flat = _SCRIPT.sub(lambda match: f"{match[1]}\u200b:", flat)
     flat = _PING.sub("@\u200b", flat)
-    flat = _MARKUP.sub(r"\\\1", flat)
-    return _LIST_MARK.sub(r"\1\\\2", flat)
+    return _MARKUP.sub(r"\\\1", flat)

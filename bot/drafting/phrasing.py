@@ -196,5 +196,10 @@ def verifiable(text: str, cited: Sequence[Item], computed: Sequence[str] = ()) -
     tokens = _HARD.findall(rest)
     if not tokens:
         return True
-    told = " ".join(f"{item.text} {item.author.name} {' '.join(item.files)}" for item in cited).lower()
+    told = " ".join(_all_words(item) for item in cited).lower()
     return all(token.strip("`").lower() in told for token in tokens)
+
+
+def _all_words(item: Item) -> str:
+    wordings = (*(text for _, text in item.earlier), item.text)
+    return " ".join((*wordings, item.author.name, *item.files))

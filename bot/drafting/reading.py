@@ -66,7 +66,7 @@ class Note:
 
     @cached_property
     def seconds(self) -> float:
-        return float(self.item.ts)
+        return float(self.item.told or self.item.ts)
 
     @cached_property
     def agrees(self) -> bool:
@@ -90,12 +90,12 @@ class Reading:
         self.notes: list[Note] = []
         self._threads: dict[str, list[Note]] = {}
         self._by_ts: dict[str, Note] = {}
-        for item in evidence:
+        for item in evidence.as_told():
             if item.subtype in MEMBERSHIP or not item.text.strip():
                 continue
             note = _note(len(self.notes), item)
             self.notes.append(note)
-            self._by_ts[note.ts] = note
+            self._by_ts.setdefault(note.ts, note)
             if item.thread_ts:
                 self._threads.setdefault(item.thread_ts, []).append(note)
 

@@ -32,6 +32,7 @@ _UNSURE = phrases(r"""
     (?:do|does|did)(?:n't| not) (?:yet )?know (?:yet )?(?:what|why|how|who|where|whether|if) | unclear\b
     still unknown | remains unknown | to be (?:determined|confirmed) | (?:can't|cannot) explain
 """)
+_FINAL = re.compile(r"\W*(?:final|in total|total|all in all|about)\b")
 _FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")
 _OPEN = re.compile(r"\?|" + _UNSURE.pattern)

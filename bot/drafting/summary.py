@@ -2,7 +2,6 @@
 
 from bot.domain.draft import Cause, Claim
 from bot.drafting.course import Course
-from bot.drafting.document import confidence_words
 from bot.drafting.phrasing import shortened, verifiable
 from bot.drafting.reading import Note, Reading
 from bot.drafting.timeline import opening
@@ -20,7 +19,7 @@ def summary(reading: Reading, course: Course, causes: tuple[Cause, ...]) -> tupl
         found += _moment("The first sign came", course.first, reading)
     likeliest = next((cause for cause in causes if cause.status != "rejected"), None)
     if likeliest:
-        text = f"Probable cause ({confidence_words(likeliest.confidence)}): {shortened(likeliest.text, CAUSE_WORDS)}"
+        text = f"Probable cause ({likeliest.likelihood}): {shortened(likeliest.text, CAUSE_WORDS)}"
         if verifiable(text, reading.items(likeliest.evidence)):
             found.append(Claim(text=text, evidence=likeliest.evidence))
     else:
@@ -39,10 +38,12 @@ def _moment(lead: str, note: Note, reading: Reading) -> list[Claim]:
 
 def _extent(reading: Reading) -> list[Claim]:
     """How much there was to read, worked out from the whole channel and shown by its first and last message."""
-    if len(reading) < 2:
+    items = [note.item for note in reading.notes] or list(reading.evidence)
+    if not items:
         return []
-    people = len({note.by for note in reading.notes if not note.is_bot})
-    first, last = reading.notes[0], reading.notes[-1]
-    counts = (f"{len(reading)} messages", *([f"{people} people"] if people > 1 else []))
-    text = f"Read: {' by '.join(counts)}, {first.item.at:%Y-%m-%d %H:%M} to {last.item.at:%Y-%m-%d %H:%M} UTC."
-    return [Claim(text=text, evidence=(first.ts, last.ts), computed=counts)]
+    people = len({item.author.id for item in items if not item.author.is_bot})
+    first, last = items[0], items[-1]
+    count = f"{len(items)} message{'s' if len(items) > 1 else ''}"
+    counts = (count, *([f"{people} people"] if people > 1 else []))
+    text = f"Read: {' by '.join(counts)}, {first.at:%Y-%m-%d %H:%M} to {last.at:%Y-%m-%d %H:%M} UTC."
+    return [Claim(text=text, evidence=tuple(dict.fromkeys((first.ts, last.ts))), computed=counts)]

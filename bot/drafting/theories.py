@@ -15,16 +15,18 @@ _CHANGE_WINDOW = 3 * 3600
 _FIX_WINDOW = 10 * 3600
 _FIX_SOON = 20 * 60
 _CHANGES_WEIGHED = 40
+_THREAD_READ = 12
 _FIXES = frozenset(("acted", "undone", "changed", "deployed", "recovered", "resolved"))
 _HANDS_ON = frozenset(("acted", "undone", "changed"))
 _INTERROGATIVE = re.compile(
     r"(?i)\W*(?:what|why|how|who|when|where|which|is|are|did|do|does|can|could|should|would|was|were|any|has|have|will)\b"
 )
 _CONDITIONAL = re.compile(r"(?<!even )(?<!wonder )(?<!\w)(?:if|unless|whether|would(?! explain))(?!\w)")
-_GUESS = re.compile(
-    r"\b(?:maybe|perhaps|could (?:it|this|that) be|is (?:it|this)|might be|did the|was it|related to|due to)\b"
-)
+_GUESS = re.compile(r"\b(?:maybe|perhaps|could (?:\w+ )?be|is (?:it|this)|might be|did the|was it|related to|due to)\b")
 _THAT = re.compile(r"(?i)^that (?=(?:the|we|it|our|this|[a-z]+ \w+ed)\b)")
+_EXCLUDED = re.compile(
+    r"(?<!\w)(?:rul(?:ed|ing) (?:\w+ ){0,3}out|red herring|false alarm|nothing to do with|(?:it's|its|is|was) not the)(?!\w)"
+)
 _GUESSED = re.compile(r"(?<!\w)(?:could|might|may|can) (?:also )?be\b|not about\b")
 _OWN_DEED = re.compile(r"\W*(?:i|we)(?:'ve| have)? (?:just |also |now )?(?:\w+ed|put|set|made|sent|ran)\b")
 # The change was undone and the trouble stayed: it speaks against the change.
@@ -136,7 +138,7 @@ def _denied(note: Note, reading: Reading, course: Course) -> Theory | None:
     """A guess that says little of how anything broke, and that somebody answered with a no."""
     if not _GUESS.search(note.low) or len(note.low.split()) > 40 or NEEDS.search(note.low) or "would" in note.low:
         return None
-    if not note.is_question and course.topicality(note) < 0.4:
+    if "?" not in note.low and course.topicality(note) < 0.4:
         return None
     answers = [answer for answer in reading.answers(note) if answer.by != note.by and not answer.is_bot]
     against = _against(note, answers, reading)
@@ -224,7 +226,9 @@ def _against(note: Note, answers: list[Note], reading: Reading) -> tuple[Note, .
     for answer in reading.answers(note):
         if answer.by == note.by and supposes and RULED_OUT.search(answer.low):
             found.append(answer)
-    return tuple(found[:2])
+    if supposes:
+        found += [reply for reply in reading.replies(note)[:_THREAD_READ] if _EXCLUDED.search(reply.low)]
+    return tuple(dict.fromkeys(found[-2:]))
 
 
 def _content(

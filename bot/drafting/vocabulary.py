@@ -52,6 +52,8 @@ ENDS_WELL = phrases(r"""
     (?:backups?|failover|rollback|alert\w*|runbook|canary|feature flag) (?:\w+ )?worked
 """)
 IMPACT = phrases(r"""
+    \d[\d.,]* \w+ (?:\w+ ){0,2}(?:charged|affected|lost|failed|impacted)
+    \d[\d.,]* \w+ (?:\w+ ){0,2}(?:delayed|missing|stuck|dropped|waiting|exposed) | [£$€]\s?\d
     \d[\d.,]*\s?(?:%|percent|k\b|x\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:customers?|users?|requests?)
     \d[\d.,]*\s?(?:%|percent|k\b|x\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:orders?|payments?|tenants?|accounts?)
     \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:transactions?|messages|emails?|jobs?)

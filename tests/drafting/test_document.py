@@ -107,7 +107,7 @@ def test_the_document_has_its_parts() -> None:
         "https://evil.example",
         "www.evil.example",
         "# heading\n- [ ] item",
-        "`code` **bold** _it_ ~~no~~ | cell",
+        "`co*de` **bold** _it_ ~~no~~ | cell",
     ],
 )
 def test_words_of_messages_cannot_become_markup(hostile: str) -> None:
@@ -117,6 +117,10 @@ def test_words_of_messages_cannot_become_markup(hostile: str) -> None:
         assert live not in safe.replace("\\", "\\\\") or f"\\{live}" in safe, live
     for mark in "[]<>`*_|!#":
         assert safe.count(mark) == safe.count(f"\\{mark}")
+
+
+def test_a_name_of_code_stays_code() -> None:
+    assert escaped("the `pool_size` of [main]") == "the `pool_size` of \\[main\\]"
 
 
 @pytest.mark.parametrize("line", ["- item", "1. item", "+ item", "---"])

@@ -267,3 +267,26 @@ def test_what_the_channel_says_of_the_end_comes_before_what_was_set() -> None:
 def test_a_severity_that_somebody_states_is_taken(words: str, severity: str) -> None:
     evidence = fiction.channel(f"09:00 WATCH: ALERT login failing\n09:01 tom: {words}\n09:02 eva: ok, looking into it")
     assert write(evidence).severity == severity
+
+
+def test_an_alarm_that_its_app_edited_into_an_all_clear_still_begins_the_incident() -> None:
+    evidence = fiction.channel(
+        "09:00 WATCH: [RESOLVED] login-probe is down\n09:04 tom: customers cannot log in\n09:20 tom: works again"
+    )
+    first, *others = evidence.items
+    edited = replace(first, version=f"{int(first.ts.split('.')[0]) + 1080}.000000")
+    draft = write(Evidence.of("inc-login", [edited, *others]))
+    assert minute(draft.times.detected) == "09:00"
+    assert draft.timeline[0].text == "Alarm, edited to resolved at 09:18 UTC: login-probe is down."
+
+
+def test_a_reply_that_takes_work_on_owns_what_its_thread_asks_for() -> None:
+    draft, _ = drafted("""
+        09:00 WATCH: ALERT ledger failing
+        09:05 tom: fixed, ledger works again
+        09:10 eva: we should put a unique constraint on the ledger
+        > 09:11 tom: I'll write the migration by Tuesday
+    """)
+    assert [(action.owner, action.due) for action in draft.actions if "constraint" in action.text] == [
+        ("Tom", "by Tuesday")
+    ]
