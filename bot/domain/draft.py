@@ -27,7 +27,7 @@ class Claim:
         return ts in self.evidence
 
 
-_LIKELIHOODS = ((0.85, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0, "unlikely"))
+_LIKELIHOODS = ((0.8, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0, "weakly supported"))
 
 
 @dataclass(frozen=True, kw_only=True)

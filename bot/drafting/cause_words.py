@@ -62,7 +62,7 @@ MECHANISM = phrases(r"""
     quota | throttl\w+ | evict\w* | oom\w* | segfault\w* | panic\w* | null pointer | loop\w* | split.brain
     clock skew | leap second | ttl\b | cname | nxdomain | dns\b
     only (?:has|have|had|one|a single|works?|covers?|checks?) | even (?:if|though|before|when) | instead of
-    before (?:it|they|the)\b | after (?:checking|the deploy|the change|the upgrade|subtract\w+) | no longer
+    before (?:it|they|the)\b | after (?:the deploy|the change|the upgrade|the migration) | no longer
     default\w* | lapsed | forgot\w* | 40[13]\b | forbidden | unauthori[sz]ed | permission\w* | credential\w*
     certificate\w* | leaked | compromis\w+ | phish\w* | upstream | provider | third[- ]party | vendor
     power (?:loss|outage|cut) | network partition | packet loss | cooling | hardware | firmware
@@ -89,10 +89,10 @@ FACTOR = phrases(r"""
     it only | it's always | share(?:s|d)? the | shared (?:pool|database|cluster|credentials)
     does(?: not|n't)(?: seem to)? (?:check|validate|verify|retry|test|report|alert)
     not (?:check|report)\w* (?:the|an|any) | ignor(?:e|es|ed|ing) (?:std|the err|errors?) | permission denied
-    do(?:es)?n't work with how | rollback (?:\w+ )?(?:fail|does|did|is) | took (?:\w+ )?(?:longer|a while|hours)
-    full build | not configured | legacy | technical debt
+    do(?:es)?n't work with | rollback (?:\w+ )?(?:fail|does|did|is) | took (?:\w+ )?(?:longer|a while|hours)
+    not configured | legacy | technical debt
     all (?:of )?(?:the |our )?\w+ (?:are|were) (?:using|on|running) | single \w+ for all | main reason why
-    would rather | made it (?:worse|harder|slower) | misleading
+    made it (?:worse|harder|slower) | misleading
     (?:wrong|old|outdated|stale) (?:runbook|docs?|dashboard|contact|wiki) | time zone | off hours | on holiday
     out of office
 """)

@@ -14,8 +14,6 @@ Link = Callable[[str], str | None]
 """Gives the address of the message with this timestamp, or None where it has none."""
 
 WRITERS = {"extractive": "by rules, without a model"}
-_CONFIDENCE = ((0.8, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0, "weakly supported"))
-
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]{1,20})://")
 _SCRIPT = re.compile(r"(?i)\b(javascript|data|vbscript|mailto):")
@@ -24,11 +22,6 @@ _LIST_MARK = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])")
 # Code without anything that could be an address or a mention stays code.
 _CODE = re.compile(r"`((?!www\.)[\w\-]+(?:[./=][\w\-]+)*)`")
 _BARE_HOST = re.compile(r"(?i)\bwww\.")
-
-
-def confidence_words(confidence: float) -> str:
-    """`likely` and so on, for a confidence of 0 to 1."""
-    return next(words for least, words in _CONFIDENCE if confidence >= least or least == 0.0)
 
 
 def to_json(draft: Draft) -> dict[str, Any]:
@@ -120,7 +113,7 @@ def _causes(causes: Sequence[Cause], link: Link) -> Iterator[str]:
         return
     yield from ("## Causes", "")
     for number, cause in enumerate(causes, 1):
-        sure = f"{confidence_words(cause.confidence)}, {cause.confidence:.0%}"
+        sure = f"{cause.likelihood}, {cause.confidence:.0%}"
         state = {"rejected": "rejected", "confirmed": f"confirmed in the channel, {sure}"}.get(cause.status, sure)
         yield f"{number}. {escaped(cause.text)} ({state}){_sources(cause.evidence, link)}"
         if cause.against and not cause.withdrawn:

@@ -47,7 +47,7 @@ ENDS_WELL = phrases(r"""
     (?:good|nice|great|awesome|excellent) (?:catch|find|call|work|job|debugging|team ?work) | great work | well done
     quick(?:ly)? (?:fix|response|turnaround|found|caught|spotted) | luckily | fortunately | good thing | lucky
     saved us
-    (?:thanks|thank you|thx)\b.{0,80}\b(?:help\w*|participat\w*|solv\w*|quick\w*|fix\w*|jump\w*|getting up|join\w*)
+    (?:thanks|thank you|thx)\b.{0,80}\b(?:help\w*|participat\w*|solv\w*|quick\w*|fix\w*|jump\w*|join\w*)
     worked (?:well|great|as (?:expected|designed|intended)) | caught (?:it )?early | kept working | smooth(?:ly)?\b
     (?:backups?|failover|rollback|alert\w*|runbook|canary|feature flag) (?:\w+ )?worked
 """)

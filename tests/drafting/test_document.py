@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry, Times
 from bot.domain.draft_json import dump, load
-from bot.drafting.document import confidence_words, escaped, to_json, to_markdown
+from bot.drafting.document import escaped, to_json, to_markdown
 from bot.drafting.extractive import write
 from tests.drafting import fiction
 
@@ -133,4 +133,4 @@ def test_words_of_messages_cannot_begin_a_list(line: str) -> None:
     [(0.95, "very likely"), (0.6, "likely"), (0.4, "possible"), (0.1, "weakly supported"), (0.0, "weakly supported")],
 )
 def test_confidence_has_words(confidence: float, words: str) -> None:
-    assert confidence_words(confidence) == words
+    assert Cause(text="DNS", confidence=confidence, absence=True).likelihood == words
