@@ -63,10 +63,10 @@ def impact(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[C
             or _FIRST_PERSON.search(low)
         ):
             return 0.0
-        people = 2.0 if _COUNTED_PEOPLE.search(low) else 0.0
-        return (
-            people + (1.2 if re.search(r"\d", low) else 0.7) + course.topicality(note) + 0.5 * ("symptom" in note.marks)
-        )
+        worth = 1.2 if re.search(r"\d", low) else 0.7
+        worth += 2.0 if _COUNTED_PEOPLE.search(low) else 0.0
+        worth += 1.0 if _FINAL.match(low) else 0.0
+        return worth + course.topicality(note) + (0.5 if "symptom" in note.marks else 0.0)
 
     during = [note for note in reading.notes if not course.is_before(note) and not course.is_after(note)]
     found = list(_best(during, reading, IMPACT, score, MOST_IMPACT))
