@@ -18,6 +18,15 @@ _SAME_TALK_SECONDS = 1800
 # Advice to one reader on what to do with their own system is no work of the incident.
 _TO_ONE_READER = re.compile(r"\b(?:you(?:'ll| will| should| can| need| might| may| could| have)|if you|dm me)\b")
 
+_WHO_WOULD = re.compile(
+    r"(?i)(?:(?:ok|okay|so|and|also|then),?\s+)?"
+    r"(?:i['’]ll|i will|i can|i['’]m going to|we['’]ll|we (?:should|need to|must|will|could)|let['’]s"
+    r"|some(?:one|body) (?:needs to|should|must|has to)|todo:?|action item:?|follow[- ]up:?)\s+"
+    r"(?:(?:also|probably|just|then|really|definitely|try to)\s+)*"
+)
+# What is left is no work to be done: “we should be fine”, “I will have to see”.
+_NO_WORK = re.compile(r"(?i)(?:be|have|not|never|see|know)\b")
+
 
 @dataclass(frozen=True)
 class _Task:
@@ -115,7 +124,7 @@ def _same(task: _Task, other: _Task) -> bool:
 
 def _action(group: list[_Task], reading: Reading) -> Action | None:
     main = next((task for task in group if any(task.note.ts == other.takes_on for other in group)), group[0])
-    text = reading.wording.sentence(main.line, WORDS)
+    text = as_work(reading.wording.sentence(main.line, WORDS))
     cited = tuple(sorted({task.note.ts for task in group}))
     if not text or not verifiable(text, reading.items((main.note.ts,))):
         return None
@@ -129,6 +138,15 @@ def _action(group: list[_Task], reading: Reading) -> Action | None:
         due=next(filter(None, (_said(DUE, task.line) for task in [main, *near])), None),
         priority=_said(PRIORITY, main.line),
     )
+
+
+def as_work(text: str) -> str:
+    """A promise or proposal as the work itself: “I'll add a test” is filed as “Add a test”."""
+    match = _WHO_WOULD.match(text)
+    work = text[match.end() :] if match else text
+    if len(work.split()) < 3 or _NO_WORK.match(work):
+        return text
+    return work[0].upper() + work[1:]
 
 
 def _said(pattern: re.Pattern[str], line: str) -> str | None:
