@@ -20,7 +20,7 @@ _TO_ONE_READER = re.compile(r"\b(?:you(?:'ll| will| should| can| need| might| ma
 
 _WHO_WOULD = re.compile(
     r"(?i)(?:(?:ok|okay|so|and|also|then),?\s+)?"
-    r"(?:i['’]ll|i will|i can|i['’]m going to|we['’]ll|we (?:should|need to|must|will|could)|let['’]s"
+    r"(?:i['’]ll|i will|will|i can|i['’]m going to|we['’]ll|we (?:should|need to|must|will|could)|let['’]s"
     r"|some(?:one|body) (?:needs to|should|must|has to)|todo:?|action item:?|follow[- ]up:?)\s+"
     r"(?:(?:also|probably|just|then|really|definitely|try to)\s+)*"
 )

@@ -169,8 +169,10 @@ def _note(place: int, item: Item) -> Note:
 
 
 def _was_alarm(item: Item, marks: frozenset[str]) -> bool:
-    """Alerting apps edit their post when the alarm ends: it was posted as an alarm, whatever it says now."""
-    if not (item.author.is_bot and _TS.match(item.version) and marks & {"recovered", "resolved"}):
+    """Alerting apps edit their post when the alarm ends: it was posted as an alarm, whatever it says now.
+
+    Where the first wording is known, it is told as a message of its own, and this one is the all-clear."""
+    if item.told or not (item.author.is_bot and _TS.match(item.version) and marks & {"recovered", "resolved"}):
         return False
     return float(item.version) - float(item.ts) >= _CLEARED_SECONDS
 

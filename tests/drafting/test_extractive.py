@@ -280,6 +280,20 @@ def test_an_alarm_that_its_app_edited_into_an_all_clear_still_begins_the_inciden
     assert draft.timeline[0].text == "Alarm, edited to resolved at 09:18 UTC: login-probe is down."
 
 
+def test_an_edited_alarm_whose_first_wording_is_known_is_both_alarm_and_recovery() -> None:
+    evidence = fiction.channel(
+        "09:00 WATCH: [RESOLVED] login-probe is up\n09:04 tom: customers cannot log in\n09:10 eva: looking into it"
+    )
+    first, *others = evidence.items
+    edited = replace(
+        first, version=f"{int(first.ts.split('.')[0]) + 1080}.000000", earlier=(("", "[FIRING] login-probe is down"),)
+    )
+    draft = write(Evidence.of("inc-login", [edited, *others]))
+    assert (minute(draft.times.detected), minute(draft.times.resolved)) == ("09:00", "09:18")
+    kinds = {minute(entry.at): entry.kind for entry in draft.timeline}
+    assert (kinds["09:00"], kinds["09:18"]) == ("alert", "recovery")
+
+
 def test_a_reply_that_takes_work_on_owns_what_its_thread_asks_for() -> None:
     draft, _ = drafted("""
         09:00 WATCH: ALERT ledger failing
