@@ -32,14 +32,14 @@ def timeline(reading: Reading, importance: Importance) -> tuple[TimelineEntry, .
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.note.place))
     room = min(MOST, max(LEAST, round(len(reading) * SHARE)))
     chosen: list[tuple[_Candidate, list[Note]]] = []
-    taken: set[str] = set()
+    taken: set[int] = set()
     for candidate in candidates:
         if len(chosen) >= room or candidate.weight < _LEAST_WEIGHT:
             break
-        if candidate.note.ts in taken:
+        if candidate.note.place in taken:
             continue
-        company = [note for note in _company(candidate.note, reading) if note.ts not in taken]
-        taken.update(note.ts for note in [candidate.note, *company])
+        company = [note for note in _company(candidate.note, reading) if note.place not in taken]
+        taken.update(note.place for note in [candidate.note, *company])
         chosen.append((candidate, company))
     most = max((candidate.weight for candidate, _ in chosen), default=1.0)
     entries = [_entry(candidate, company, reading, most) for candidate, company in chosen]
