@@ -145,6 +145,9 @@ async def test_a_dismissed_item_can_be_restored(slack: EmulatedSlack, database: 
         await slack.wait_for(lambda: "Dismissed" in shown(slack, channel))
         await slack.press(people["maya"], channel, message["ts"], "item_restore", value=value)
         await slack.wait_for(lambda: "Dismissed" not in shown(slack, channel))
+        assert value in {
+            b["value"] for b in buttons(item_message(slack, channel) or {}) if b["action_id"] == "item_file"
+        }
 
 
 async def test_an_incident_without_proposals_posts_no_items(slack: EmulatedSlack, database: Path) -> None:

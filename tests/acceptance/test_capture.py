@@ -158,7 +158,8 @@ async def test_what_happens_while_the_socket_is_closed_comes_with_the_next_one(
     async with running(settings_for(slack, database)):
         await slack.faults.close_sockets(abrupt=True)
         ts = await slack.post(*channel, "checkout is down")
-        await slack.wait_for(lambda: rows(database, "select ts from message") == [(ts,)], timeout=20)
+        await slack.wait_for(lambda: rows(database, "select ts from message"), timeout=20)
+        assert rows(database, "select ts from message") == [(ts,)]
 
 
 async def test_a_channel_not_named_like_an_incident_keeps_no_words(slack: EmulatedSlack, database: Path) -> None:

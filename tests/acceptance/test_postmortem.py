@@ -77,6 +77,7 @@ async def test_a_second_resolve_after_reopening_writes_a_second_revision(slack: 
         await slack.wait_for(lambda: len(announcements()) == 2)
         second = announcements()[1]
         await slack.wait_for(lambda: any("revision 2" in texts(m) for m in slack.thread(channel, second)))
+        assert not any("revision 2" in texts(m) for m in slack.thread(channel, announcements()[0]))
 
 
 async def test_words_of_a_message_deleted_after_the_draft_leave_posts_file_and_database(
