@@ -64,13 +64,6 @@ def erase(tx: Tx, team: str, channel: str, ts: str) -> list[str]:
     return touched
 
 
-def snapshot(tx: Tx, draft_id: str) -> dict[str, str]:
-    """Which version of each message a draft was written from: timestamp to version."""
-    columns = (DRAFT_EVIDENCE.c.ts, DRAFT_EVIDENCE.c.version)
-    rows = tx.execute(select(*columns).where(DRAFT_EVIDENCE.c.draft == draft_id))
-    return {row.ts: row.version for row in rows}
-
-
 def owners(tx: Tx, draft_id: str) -> set[str]:
     """The user ids of the people who own an action item of a draft."""
     mine = (ACTION_ITEM.c.draft == draft_id) & ACTION_ITEM.c.owner_id.is_not(None)

@@ -29,7 +29,6 @@ class _Whole:
 
     saved: SavedDraft
     incident: Incident
-    read: int
     threads: dict[str, str]
 
     def key(self, part: str) -> str:
@@ -149,7 +148,7 @@ async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part
 
 def _parts(whole: _Whole, link: Link) -> list[Message]:
     draft: Draft = whole.saved.draft
-    return draft_messages(whole.incident.name, draft, link, read=whole.read, revision=whole.saved.revision)
+    return draft_messages(whole.incident.name, draft, link, revision=whole.saved.revision)
 
 
 def _evidence(tx: Tx, incident: Incident) -> Evidence:
@@ -164,8 +163,7 @@ def _whole(tx: Tx, draft_id: str) -> _Whole | None:
     incident = incidents.find(tx, saved.incident) if saved else None
     if saved is None or incident is None:
         return None
-    read = len(drafts.snapshot(tx, draft_id))
-    return _Whole(saved, incident, read, messages.threads(tx, incident.team, incident.channel))
+    return _Whole(saved, incident, messages.threads(tx, incident.team, incident.channel))
 
 
 def _items(tx: Tx, whole: _Whole) -> tuple[list[ActionItem], dict[str, str]]:

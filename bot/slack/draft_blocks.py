@@ -16,19 +16,17 @@ LINE, LINKS = 700, 5
 _STATUS = {"hypothesis": "", "confirmed": ", confirmed in the channel", "rejected": ""}
 
 
-def draft_messages(name: str, draft: Draft, link: Link, *, read: int, revision: int) -> list[Message]:
-    """The whole draft. `read` is how many messages it was written from, `revision` counts from 1."""
-    return blocks.messages(
-        f"Post-mortem draft of {name}: {escape(draft.title)}", _blocks(name, draft, link, read, revision)
-    )
+def draft_messages(name: str, draft: Draft, link: Link, *, revision: int) -> list[Message]:
+    """The whole draft. `revision` counts from 1."""
+    return blocks.messages(f"Post-mortem draft of {name}: {escape(draft.title)}", _blocks(name, draft, link, revision))
 
 
-def _blocks(name: str, draft: Draft, link: Link, read: int, revision: int) -> Iterator[Block]:
+def _blocks(name: str, draft: Draft, link: Link, revision: int) -> Iterator[Block]:
     yield blocks.header(f"Post-mortem draft: {draft.title}")
     again = f" · revision {revision}" if revision > 1 else ""
     by = "rules, no model" if draft.drafter == "extractive" else escape(draft.drafter)
     yield blocks.context(
-        f"{name} · {draft.severity or 'no severity'}{again} · written by {by} from {read} messages · "
+        f"{name} · {draft.severity or 'no severity'}{again} · written by {by} · "
         "every sentence links to the messages it rests on"
     )
     yield from blocks.sections("When", _times(draft.times))
