@@ -76,13 +76,6 @@ def note_unrecallable(tx: Tx, team: str, incident: str, what: str) -> None:
     tx.execute(tx.insert(UNRECALLABLE).values(**row))
 
 
-def unrecallable(tx: Tx, incident: str) -> list[str]:
-    rows = tx.execute(
-        select(UNRECALLABLE.c.what).where(UNRECALLABLE.c.incident == incident).order_by(UNRECALLABLE.c.id)
-    )
-    return list(rows.scalars())
-
-
 def _saved(row: object) -> SavedDraft:
     values = row._mapping  # type: ignore[attr-defined] # SQLAlchemy's Row, which this module alone sees
     return SavedDraft(

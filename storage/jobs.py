@@ -65,13 +65,6 @@ def claim(tx: Tx, lease: timedelta, busy_with: Collection[str] = ()) -> Job | No
     return Job(**row._mapping) if row else None
 
 
-def next_due(tx: Tx) -> datetime | None:
-    """When the next job is due or a dead worker's lease ends; None if nothing waits."""
-    due: Any = case((JOB.c.state == "waiting", JOB.c.due_at), else_=JOB.c.lease_until)
-    open_: Any = JOB.c.state.in_(["waiting", "running"])
-    return tx.execute(select(due).where(open_).order_by(due).limit(1)).scalar()
-
-
 def hold(tx: Tx, job: Job, lease: timedelta | None = None) -> None:
     """Makes sure that the job is still held, and renews its lease if one is given. Raises LostLease otherwise."""
     values = {"lease_until": tx.now + lease} if lease else {"state": "running"}

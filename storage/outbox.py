@@ -1,5 +1,6 @@
 """What was sent to Slack under a key of our own, so that it is sent once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -33,11 +34,12 @@ def complete(tx: Tx, team: str, key: str, ts: str | None) -> None:
     tx.execute(update(OUTBOX).where(OUTBOX.c.team == team, OUTBOX.c.key == key).values(ts=ts))
 
 
-def sent_under(tx: Tx, team: str, key: str) -> list[str]:
-    """What arrived under a key and its later editions, whose keys begin with it and a colon."""
+def begun_under(tx: Tx, team: str, key: str) -> list[Sent]:
+    """What was begun under a key and its later editions, whose keys begin with it and a colon."""
     mine = (OUTBOX.c.key == key) | OUTBOX.c.key.startswith(f"{key}:", autoescape=True)
-    rows = tx.execute(select(OUTBOX.c.ts).where(OUTBOX.c.team == team, mine, OUTBOX.c.ts.is_not(None)))
-    return list(rows.scalars())
+    columns = (OUTBOX.c.key, OUTBOX.c.channel, OUTBOX.c.thread_ts, OUTBOX.c.ts)
+    rows = tx.execute(select(*columns).where(OUTBOX.c.team == team, mine).order_by(OUTBOX.c.begun_at))
+    return [Sent(**row._mapping) for row in rows]
 
 
 class Outbox:
@@ -55,5 +57,5 @@ class Outbox:
     async def complete(self, key: str, ts: str) -> None:
         await self._store.write(lambda tx: complete(tx, self._team, key, ts))
 
-    async def sent_under(self, key: str) -> list[str]:
-        return await self._store.read(lambda tx: sent_under(tx, self._team, key))
+    async def begun_under(self, key: str) -> Sequence[Sent]:
+        return await self._store.read(lambda tx: begun_under(tx, self._team, key))

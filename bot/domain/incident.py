@@ -14,7 +14,6 @@ class Status(StrEnum):
     RESOLVED = "resolved"
 
 
-SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4", "SEV5")
 _SEVERITY = re.compile(r"(?i)^(?:sev|p)[\s-]?([0-5])$")
 _WORDS = {"critical": "SEV1", "major": "SEV2", "minor": "SEV3", "low": "SEV4"}
 

@@ -45,7 +45,6 @@ class ChannelNamed:
     channel: str
     name: str
     is_private: bool | None = None
-    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

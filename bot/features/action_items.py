@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from bot.context import Context
 from bot.domain.action_item import ActionItem, ItemState
+from bot.domain.draft import WITHDRAWN
 from bot.domain.ticket import NewTicket, Ticket
 from bot.errors import TrackerBusy, TrackerRefused, TrackerUncertain, UserMistake
 from bot.slack.permalink import permalink
-from storage import action_items, incidents, jobs
+from storage import action_items, drafts, incidents, jobs
 from storage.jobs import Job
 from storage.store import Tx
 
@@ -17,6 +18,9 @@ NO_TRACKER = (
 )
 
 
+WITHDRAWN_ITEM = "A message it rested on was deleted; edit the item in your own words before it is filed."
+
+
 def ask_to_file(tx: Tx, item_id: str, *, has_tracker: bool) -> ActionItem:
     """Notes that somebody wants a ticket; the second of two clicks changes nothing. Raises UserMistake where it cannot be."""
     item = _found(tx, item_id)
@@ -24,6 +28,8 @@ def ask_to_file(tx: Tx, item_id: str, *, has_tracker: bool) -> ActionItem:
         raise UserMistake(f"That is filed already, as {item.ticket_key}.")
     if item.state is ItemState.DISMISSED:
         raise UserMistake("That item was dismissed; restore it first.")
+    if item.text == WITHDRAWN:
+        raise UserMistake(WITHDRAWN_ITEM)
     if not has_tracker:
         raise UserMistake(NO_TRACKER)
     if item.state is ItemState.FILING:
@@ -79,6 +85,8 @@ async def file(context: Context, job: Job) -> None:
         ticket = await context.tracker.find(item.label)
         if ticket is None:
             await _make_sure_nothing_was_written(context, item)
+            if item.text == WITHDRAWN:
+                raise TrackerRefused(WITHDRAWN_ITEM)
             ticket = await _create(context, job, item)
     except TrackerRefused as refusal:
         trouble = str(refusal)
@@ -135,6 +143,11 @@ def _refused(tx: Tx, job: Job, item: ActionItem, trouble: str) -> None:
 
 def _filed(tx: Tx, item: ActionItem, ticket: Ticket) -> None:
     trouble = f"Jira did not take the {' and the '.join(ticket.dropped)}." if ticket.dropped else None
+    if _found(tx, item.id).text == WITHDRAWN:
+        trouble = f"{ticket.key} may hold words of a message that was deleted meanwhile; please look at it."
+        drafts.note_unrecallable(
+            tx, item.team, item.incident, f"Ticket {ticket.key} may hold words of a deleted message."
+        )
     action_items.change(
         tx, item, state=ItemState.FILED, ticket_key=ticket.key, ticket_url=ticket.url, trouble=trouble, tried_at=None
     )

@@ -79,7 +79,8 @@ async def deliver(context: Context, draft_id: str) -> None:
 def _catch_up(tx: Tx, shown: _Whole, items: list[ActionItem]) -> None:
     """Something may have been deleted, or a button pressed, while the parts went out one by one."""
     now = _whole(tx, shown.saved.id)
-    if now and now.saved.draft != shown.saved.draft:
+    # A part that Slack left unanswered may have gone out in an earlier attempt, before its words were withdrawn.
+    if now and (now.saved.draft != shown.saved.draft or any(claim.withdrawn for claim in now.saved.draft.claims())):
         jobs.want(tx, shown.incident.team, "redraw", shown.saved.id)
     elif now and _items(tx, now)[0] != items:
         jobs.want(tx, shown.incident.team, "items", shown.saved.id)
@@ -98,10 +99,17 @@ async def redraw(context: Context, job: Job) -> None:
         number += 1
     await redraw_items(context, job.key)
     thread = await context.gateway.is_sent(_announcement_key(whole.incident, whole.saved.revision))
-    for old in await context.gateway.sent_files(whole.key("file")):
-        await context.gateway.delete_file(old)
     if thread:
-        await _upload(context, whole, thread, link, f"file:{job.wanted}")
+        await _replace_file(context, whole, thread, link)
+
+
+async def _replace_file(context: Context, whole: _Whole, thread: str, link: Link) -> None:
+    """Takes every edition of the file back, those included of which nobody knows whether they arrived, and sends a new one."""
+    editions = await context.gateway.begun(whole.key("file"))
+    for old in editions:
+        part = old.key.removeprefix(whole.key(""))
+        await context.gateway.delete_file(old.ts or await _upload(context, whole, thread, link, part))
+    await _upload(context, whole, thread, link, f"file:{len(editions)}")
 
 
 async def redraw_items(context: Context, draft_id: str) -> None:
@@ -139,11 +147,11 @@ def _announcement_key(incident: Incident, revision: int) -> str:
     return f"resolved:{incident.id}:{revision}"
 
 
-async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part: str) -> None:
+async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part: str) -> str:
     suffix = whole.saved.id[-6:] + ("" if part == "file" else f"-{part.rpartition(':')[2]}")
     name = f"{whole.incident.name.lower()}-post-mortem-{suffix}.md"
     content = to_markdown(whole.saved.draft, link).encode()
-    await context.gateway.upload_once(whole.key(part), whole.incident.channel, thread, name, content)
+    return await context.gateway.upload_once(whole.key(part), whole.incident.channel, thread, name, content)
 
 
 def _parts(whole: _Whole, link: Link) -> list[Message]:

@@ -22,10 +22,6 @@ def context(mrkdwn: str) -> Block:
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn}]}
 
 
-def divider() -> Block:
-    return {"type": "divider"}
-
-
 def button(label: str, action_id: str, value: str, style: str | None = None) -> Block:
     made = {
         "type": "button",

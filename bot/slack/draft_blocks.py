@@ -27,7 +27,7 @@ def _blocks(name: str, draft: Draft, link: Link, revision: int) -> Iterator[Bloc
     by = "rules, no model" if draft.drafter == "extractive" else escape(draft.drafter)
     yield blocks.context(
         f"{name} · {draft.severity or 'no severity'}{again} · written by {by} · "
-        "every sentence links to the messages it rests on"
+        "every claim links to its messages or says that the channel does not tell"
     )
     yield from blocks.sections("When", _times(draft.times))
     yield from blocks.sections("Summary", _lines(draft.summary, link))

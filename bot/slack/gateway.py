@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -66,6 +67,8 @@ class SentItem(Protocol):
     """What the outbox knows of something sent; see storage.outbox.Sent."""
 
     @property
+    def key(self) -> str: ...
+    @property
     def ts(self) -> str | None: ...
 
 
@@ -75,7 +78,7 @@ class Outbox(Protocol):
     async def find(self, key: str) -> SentItem | None: ...
     async def begin(self, key: str, channel: str, thread_ts: str | None) -> None: ...
     async def complete(self, key: str, ts: str) -> None: ...
-    async def sent_under(self, key: str) -> list[str]: ...
+    async def begun_under(self, key: str) -> Sequence[SentItem]: ...
 
 
 class Gateway:
@@ -142,10 +145,10 @@ class Gateway:
         known = await self.outbox.find(key)
         return known.ts if known else None
 
-    async def sent_files(self, key: str) -> list[str]:
-        """The ids of the files sent under this key or a later edition of it (`key:…`)."""
+    async def begun(self, key: str) -> Sequence[SentItem]:
+        """What was begun under this key or a later edition of it (`key:…`), whether it is known to have arrived or not."""
         assert self.outbox is not None, "the app gives the gateway its outbox before anything is sent"
-        return await self.outbox.sent_under(key)
+        return await self.outbox.begun_under(key)
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Replaces a message of our own; saying the same twice does no harm, so it may be repeated."""

@@ -56,7 +56,7 @@ def _observe(event: Json) -> Observation:
     if kind in ("channel_rename", "group_rename", "channel_created"):
         channel = event["channel"]
         private = True if kind == "group_rename" else False if kind == "channel_created" else None
-        return ChannelNamed(_id(channel["id"]), str(channel["name"]), private, is_new=kind == "channel_created")
+        return ChannelNamed(_id(channel["id"]), str(channel["name"]), private)
     return Other(_maybe(event.get("channel")))
 
 

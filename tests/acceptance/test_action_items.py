@@ -159,3 +159,17 @@ async def test_an_incident_without_proposals_posts_no_items(slack: EmulatedSlack
         await (await slack.command(user, channel, "/incident", "resolve")).wait()
         await slack.wait_for(lambda: slack.files)
         assert item_message(slack, channel) is None
+
+
+async def test_an_item_whose_message_was_deleted_is_not_filed_without_new_words(
+    slack: EmulatedSlack, jira: EmulatedJira, database: Path
+) -> None:
+    async with running(settings_for(slack, database, jira)):
+        channel, people, message = await drafted(slack)
+        promised = next(m["ts"] for m in slack.messages(channel) if "alert on pool saturation" in m["text"])
+        await slack.delete(channel, promised)
+        await slack.wait_for(lambda: "Withdrawn" in shown(slack, channel))
+        await press(slack, people["maya"], channel, message, "item_file")
+        await slack.wait_for(lambda: slack.ephemerals(people["maya"]))
+        assert "was deleted" in str(slack.ephemerals(people["maya"])[-1])
+        assert jira.issues == []

@@ -104,6 +104,31 @@ async def test_words_of_a_message_deleted_after_the_draft_leave_posts_file_and_d
         assert b"zebra-customer" not in file.read_bytes(), file.name
 
 
+async def test_words_deleted_while_slack_leaves_a_post_unanswered_leave_it_too(
+    slack: EmulatedSlack, database: Path
+) -> None:
+    async with running(settings_for(slack, database)):
+        channel, people, _ = await hold_incident(slack)
+        secret = "root cause is that zebra-customer-7781 fills the pool, I'll write to them"
+        gone = await slack.post(channel, people["ines"], secret)
+        await slack.delivered()
+        slack.faults.reset("chat.postMessage", after_write=True, times=2)  # the announcement and the draft's first part
+        slack.faults.reset("files.completeUploadExternal", after_write=True, times=1)
+        await resolve(slack, people["maya"], channel)
+        await slack.wait_for(lambda: "zebra-customer" in str(draft_thread(slack, channel)), timeout=20)
+        await slack.delete(channel, gone)
+        await delivered(slack, channel)
+
+        def left() -> bool:
+            shown = [f for f in slack.files if not f.deleted]
+            return "zebra-customer" in str(draft_thread(slack, channel)) or any(
+                b"zebra-customer" in f.content for f in shown
+            )
+
+        await slack.wait_for(lambda: not left(), timeout=20)
+        assert len([f for f in slack.files if not f.deleted]) <= 1
+
+
 async def test_a_long_incident_stays_within_slacks_limits(slack: EmulatedSlack, database: Path) -> None:
     async with running(settings_for(slack, database)):
         channel, people, _ = await hold_incident(slack)
