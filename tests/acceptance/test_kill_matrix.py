@@ -185,5 +185,6 @@ async def test_killed_at_any_point_there_is_one_draft_and_one_ticket(where: str,
         n: end for n, end in endings if (end.thread, end.tickets, end.key_is_shown) != (undisturbed.thread, 1, True)
     }
     assert not wrong
-    # Commits are grouped, so a run may have a few fewer than the undisturbed one had.
-    assert sum(end.deaths == 1 for _, end in endings) >= undisturbed.points * 0.8
+    # Commits are grouped, so a run may have a few fewer of them than the undisturbed one had.
+    spared = undisturbed.points * 0.2 if where == "commit" else 2
+    assert sum(end.deaths == 1 for _, end in endings) >= undisturbed.points - spared

@@ -106,6 +106,7 @@ async def test_several_sockets_share_the_envelopes(slack: EmulatedSlack, room: R
                 envelope = await socket.receive_json()
                 await socket.send_json({"envelope_id": envelope["envelope_id"]})
         await slack.delivered()
+        assert len(slack.acks) == 4
         for socket in sockets:
             await socket.close()
 
