@@ -41,10 +41,19 @@ def post(core: Core, channel: Channel, message: Json) -> Json:
     if stored.get("files"):
         event.setdefault("subtype", "file_share")
     core.emit(event, channel)
-    if f"<@{core.bot_user_id}>" in stored.get("text", "") and stored.get("user") != core.bot_user_id:
-        core.emit(event | {"type": "app_mention"}, channel)
+    if _mentions_bot(core, stored) and not channel.direct:
+        mention = {name: value for name, value in event.items() if name != "channel_type"}
+        core.emit(mention | {"type": "app_mention"}, channel)
     core.changed()
     return stored
+
+
+def _mentions_bot(core: Core, message: Json) -> bool:
+    text = message.get("text", "")
+    named = f"<@{core.bot_user_id}>" in text or f"<@{core.bot_user_id}|" in text
+    # Being told of comings and goings is no mention, although their texts name who came.
+    structural = message.get("subtype") not in (None, "thread_broadcast", "file_share", "bot_message", "me_message")
+    return named and not structural and message.get("user") != core.bot_user_id
 
 
 def change(

@@ -1,7 +1,8 @@
-"""What people do with the bot itself: commands, buttons, modals, its home tab."""
+"""What people do with the bot itself: commands, shortcuts, buttons, modals, its home tab."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.emulator.people import People
 from bot.emulator.records import Json, NotPossible, Refused, Signed
 from bot.emulator.response_urls import answer
 from bot.emulator.views import view_of
+from bot.emulator.workspace import Channel
 
 _MENTION = re.compile(r"(?<![\w<])([@#])([a-z0-9._-]+)")
 
@@ -64,14 +66,14 @@ class Interactions(People):
         if self.app.commands is not None and command not in self.app.commands:
             raise NotPossible(f"{command} is not a command of this app")
         found = self._member_of(channel, user)
-        about = Signed(user, channel)
+        about = Signed(user, channel, original=False)
         key = self.response_urls.make(about)
         payload = {
             "token": "emulated",
             "team_id": self.team_id,
             "team_domain": "emulated",
             "channel_id": channel,
-            "channel_name": "privategroup" if found.private else found.name,
+            "channel_name": _channel_name(found),
             "user_id": user,
             "user_name": self.workspace.users[user].name,
             "command": command,
@@ -82,6 +84,25 @@ class Interactions(People):
             "trigger_id": self.triggers.make(user),
         }
         return await self._ask(payload, "slash_commands", self._show_ack(about), key)
+
+    async def message_action(self, user: str, channel: str, message_ts: str, callback_id: str) -> Response:
+        """Chooses a shortcut of this app from a message's menu, in a thread too; the bot need not be a member."""
+        if self.app.message_shortcuts is not None and callback_id not in self.app.message_shortcuts:
+            raise NotPossible(f"{callback_id} is not a message shortcut of this app")
+        found = self._member_of(channel, user)
+        message = self._message(found, message_ts)
+        about = Signed(user, channel, message_ts, original=False)
+        key = self.response_urls.make(about)
+        payload = self._interaction("message_action", user) | {
+            "callback_id": callback_id,
+            "trigger_id": self.triggers.make(user),
+            "response_url": f"{self.base}/response/{key}",
+            "channel": {"id": channel, "name": _channel_name(found)},
+            "message_ts": message_ts,
+            "message": self.workspace.shown_message(message),
+            "action_ts": f"{self.workspace.seconds()}.000000",
+        }
+        return await self._ask(payload, "interactive", None, key)
 
     async def press(
         self,
@@ -111,7 +132,7 @@ class Interactions(People):
         payload = self._interaction("block_actions", user) | {
             "container": container | ({"thread_ts": thread_ts} if thread_ts else {}),
             "trigger_id": self.triggers.make(user),
-            "channel": {"id": channel, "name": "privategroup" if found.private else found.name},
+            "channel": {"id": channel, "name": _channel_name(found)},
             "state": {"values": view_state.initial(view_state.all_blocks(message))},
             "response_url": f"{self.base}/response/{key}",
             "actions": [action],
@@ -178,7 +199,9 @@ class Interactions(People):
             await self._ask(payload, "interactive")
 
     async def open_home(self, user: str, tab: str = "home") -> None:
-        """Opens the app's home (or messages) tab: app_home_opened."""
+        """Opens the app's home (or messages) tab: app_home_opened, with the view that was published before."""
+        if not (self.app.home_tab if tab == "home" else self.app.messages_tab):
+            raise NotPossible(f"this app has no {tab} tab")
         view = self.views.homes.get(user)
         direct = self.workspace.direct_channel([self.bot_user_id, user])
         event: Json = {"type": "app_home_opened", "user": user, "channel": direct.id, "tab": tab}
@@ -189,7 +212,7 @@ class Interactions(People):
 
     def home(self, user: str) -> Json | None:
         """The home tab the bot published for this person, or None."""
-        return self.views.homes.get(user)
+        return deepcopy(self.views.homes.get(user))
 
     # --- within
 
@@ -279,3 +302,8 @@ class Interactions(People):
             return match[0] if known is None else f"<{sign}{known}|{name}>"
 
         return _MENTION.sub(escaped, text)
+
+
+def _channel_name(channel: Channel) -> str:
+    """What payloads call a conversation: private ones have no name there."""
+    return "directmessage" if channel.direct else "privategroup" if channel.private else channel.name

@@ -1,4 +1,4 @@
-"""What the emulated Slack takes from an app manifest: scopes, subscriptions, commands and whether there is a home tab."""
+"""What the emulated Slack takes from an app manifest: scopes, subscriptions, commands, shortcuts and tabs."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ class Installation:
     scopes: frozenset[str] | None = None
     events: frozenset[str] | None = None
     commands: frozenset[str] | None = None
+    message_shortcuts: frozenset[str] | None = None
     home_tab: bool = True
+    messages_tab: bool = True
     name: str = "Debrief"
     bot_name: str = "debrief"
 
@@ -33,12 +35,16 @@ def installed(manifest: Path | None, scopes: Collection[str] | None) -> Installa
         return Installation(scopes=given)
     declared: dict[str, Any] = yaml.safe_load(manifest.read_text(encoding="utf-8"))
     features = declared.get("features", {})
+    tabs = features.get("app_home", {})
+    shortcuts = features.get("shortcuts", [])
     asked = declared.get("oauth_config", {}).get("scopes", {}).get("bot", [])
     return Installation(
         scopes=frozenset(asked) if given is None else given,
         events=frozenset(declared.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])),
         commands=frozenset(each["command"] for each in features.get("slash_commands", [])),
-        home_tab=bool(features.get("app_home", {}).get("home_tab_enabled", False)),
+        message_shortcuts=frozenset(each["callback_id"] for each in shortcuts if each["type"] == "message"),
+        home_tab=bool(tabs.get("home_tab_enabled", False)),
+        messages_tab=bool(tabs.get("messages_tab_enabled", True)),
         name=declared["display_information"]["name"],
         bot_name=features.get("bot_user", {}).get("display_name", "debrief"),
     )

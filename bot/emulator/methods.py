@@ -79,7 +79,8 @@ METHODS = _rows(
         _POST,
         "chat:write",
         f"channel_not_found not_in_channel is_archived no_text cannot_reply_to_message {_BLOCKS} markdown_text_conflict "
-        "invalid_metadata_format metadata_too_large too_many_attachments msg_blocks_too_long message_limit_exceeded",
+        "invalid_metadata_format metadata_too_large too_many_attachments msg_blocks_too_long message_limit_exceeded "
+        "messages_tab_disabled",
     ),
     (
         "chat.update",

@@ -61,6 +61,10 @@ class People(Core):
         self.changed()
         return channel.id
 
+    def direct(self, user: str) -> str:
+        """The direct conversation of this person and the bot, made on first use. Returns its id."""
+        return self.workspace.direct_channel([self.bot_user_id, user]).id
+
     def archive(self, channel: str, archived: bool = True) -> None:
         """Archives a channel, or takes it back out."""
         found = self._channel(channel)

@@ -83,10 +83,12 @@ class File:
 
 @dataclass(frozen=True)
 class Signed:
-    """Whom and what a response_url or a trigger_id stands for."""
+    """Whom and what a response_url stands for. `original` says whether there is a message that it can replace: what was
+    pressed in; a command and a shortcut have none."""
 
     user: str
     channel: str | None
     message_ts: str | None = None
     ephemeral: bool = False
     thread_ts: str | None = None
+    original: bool = True

@@ -16,11 +16,12 @@ def respond(core: Core, key: str, args: Json) -> None:
 
 def answer(core: Core, about: Signed, args: Json) -> None:
     """An acknowledgement with words in it, or a POST to a response_url."""
-    if args.get("delete_original"):
+    if args.get("delete_original") and about.original:
         _delete_original(core, about)
         return
     content = checked_content(core, args.get("text"), args.get("blocks"), args.get("attachments"))
-    if args.get("replace_original"):
+    # Measured at Slack: without an original, asking to replace it posts a new message.
+    if args.get("replace_original") in (True, "true") and about.original:
         _replace_original(core, about, content)
         return
     channel = core.workspace.channels[about.channel or ""]

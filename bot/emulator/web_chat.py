@@ -18,6 +18,8 @@ _NO_REPLY = frozenset({"channel_join", "channel_leave", "channel_name", "channel
 def post_message(call: Call) -> Json:
     core = call.core
     channel = call.channel(member=True, writable=True)
+    if channel.direct and not core.app.messages_tab:
+        raise Refused("messages_tab_disabled")
     if call.text("username") or call.text("icon_emoji") or call.text("icon_url"):
         call.permit("chat:write.customize")
     message = as_bot(core) | content(call)

@@ -1,10 +1,12 @@
 """A real Bolt app that writes down what it hears, and what tests of the emulated Slack say often."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
@@ -68,6 +70,21 @@ class Bot:
 
     async def close(self) -> None:
         await self._handler.close_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
+
+
+def manifest_at(
+    folder: Path, *, events: Iterable[str] = (), scopes: Iterable[str] = (), features: Json | None = None
+) -> Path:
+    """Writes a manifest with these subscriptions, bot scopes and features."""
+    declared = {
+        "display_information": {"name": "Debrief"},
+        "features": features or {},
+        "oauth_config": {"scopes": {"bot": list(scopes)}},
+        "settings": {"event_subscriptions": {"bot_events": list(events)}},
+    }
+    path = folder / "manifest.yml"
+    path.write_text(yaml.safe_dump(declared), encoding="utf-8")
+    return path
 
 
 async def refused(call: Awaitable[Any]) -> Json:

@@ -6,9 +6,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.emulator import EmulatedSlack, NotPossible
-from tests.emulator.kit import Bot, Room
-
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+from tests.emulator.kit import Bot, Room, manifest_at
 
 
 async def test_a_message_event_has_slacks_shape(slack: EmulatedSlack, bot: Bot, room: Room) -> None:
@@ -133,8 +131,9 @@ async def test_the_bot_hears_nothing_of_channels_it_is_not_in(slack: EmulatedSla
     assert bot.texts == []
 
 
-async def test_the_bot_hears_only_what_the_manifest_subscribes() -> None:
-    async with EmulatedSlack(manifest=MANIFEST) as slack:
+async def test_the_bot_hears_only_what_the_manifest_subscribes(tmp_path: Path) -> None:
+    manifest = manifest_at(tmp_path, events=("channel_created", "member_joined_channel", "message.channels"))
+    async with EmulatedSlack(manifest=manifest) as slack:
         bot = Bot(slack)
         await bot.connect()
         maya = slack.add_user("maya")
