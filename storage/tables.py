@@ -30,7 +30,9 @@ class InboxEvent(SQLModel, table=True):
 
 
 class ChannelRow(SQLModel, table=True):
-    """A channel the bot has heard of. `capture` is unknown, yes or no."""
+    """A channel the bot has heard of. `capture` is unknown, yes or no.
+
+    `watermark` is the timestamp up to which its history was read back, `read_at` when that was."""
 
     __tablename__ = "channel"
     team: str = Field(primary_key=True)
@@ -38,6 +40,9 @@ class ChannelRow(SQLModel, table=True):
     name: str = ""
     is_private: bool = True
     capture: str = "unknown"
+    is_archived: bool = False
+    watermark: str | None = None
+    read_at: datetime | None = None
 
 
 class MembershipRow(SQLModel, table=True):
@@ -60,6 +65,7 @@ class PersonRow(SQLModel, table=True):
     full_member: bool = False
     read_at: datetime
     channels_read_at: datetime | None = None
+    tz: str | None = None
 
 
 class MessageRow(SQLModel, table=True):
@@ -114,6 +120,7 @@ class IncidentRow(SQLModel, table=True):
     resolved_at: datetime | None = None
     resolved_by: str | None = None
     revision: int = 0
+    end_asked_at: datetime | None = None
     __table_args__ = (
         Index("uq_incident_team_number", "team", "number", unique=True),
         Index("ix_incident_channel", "team", "channel"),
@@ -176,7 +183,7 @@ class DraftEvidenceRow(SQLModel, table=True):
 
 
 class ActionItemRow(SQLModel, table=True):
-    """An action item; see bot.domain.action_item.ActionItem."""
+    """An action item; see bot.domain.action_item.ActionItem. `due_on` is an ISO date, where `due` names one."""
 
     __tablename__ = "action_item"
     id: str = Field(primary_key=True)
@@ -195,9 +202,13 @@ class ActionItemRow(SQLModel, table=True):
     ticket_url: str | None = None
     trouble: str | None = None
     tried_at: datetime | None = None
+    due_on: str | None = None
+    done_at: datetime | None = None
+    done_by: str | None = None
     __table_args__ = (
         Index("uq_action_item_draft_position", "team", "draft", "position", unique=True),
         Index("ix_action_item_incident", "incident"),
+        Index("ix_action_item_state", "team", "state"),
     )
 
 
@@ -224,6 +235,159 @@ class UnrecallableRow(SQLModel, table=True):
     at: datetime
 
 
+class ReactionRow(SQLModel, table=True):
+    """An emoji that somebody gave a message; `given` is false once it was taken back. The newest `event_ts` counts."""
+
+    __tablename__ = "reaction"
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    ts: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    event_ts: str
+    given: bool = True
+
+
+class PinRow(SQLModel, table=True):
+    """A message that was pinned; `pinned` is false once it was taken off. The newest `event_ts` counts."""
+
+    __tablename__ = "pin"
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    ts: str = Field(primary_key=True)
+    event_ts: str
+    pinned: bool = True
+    by: str | None = None
+
+
+class SharedFileRow(SQLModel, table=True):
+    """A file that a message carries: its name, kind (Slack's filetype), who shared it and where it is. Never its bytes."""
+
+    __tablename__ = "shared_file"
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    ts: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    kind: str = ""
+    by: str | None = None
+    link: str = ""
+
+
+class HuddleRow(SQLModel, table=True):
+    """A huddle, named by the message Slack posted when it began (`ts`).
+
+    `participants` is a JSON list of user ids; `notes` is none, awaited, read or refused; `notes_hash` and `notes_reads` tell
+    when the notes have become stable; `asked_at` is when a transcript was asked for."""
+
+    __tablename__ = "huddle"
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    ts: str = Field(primary_key=True)
+    room: str = ""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    starter: str | None = None
+    participants: str = "[]"
+    notes: str = "none"
+    notes_file: str | None = None
+    notes_hash: str | None = None
+    notes_reads: int = 0
+    asked_at: datetime | None = None
+
+
+class TranscriptRow(SQLModel, table=True):
+    """What was said in a call, as one source tells it. `ts` is the message that carried it, `slot` its number there.
+
+    `source` is notes, vtt, srt, text, pasted or clip; `given_by` and `consented_at` say who handed it over and when they
+    agreed that it is kept; times of lines count from `anchor_at`, and `anchor_why` says how that is known; `state` is
+    waiting, kept or refused, and `trouble` the sentence why."""
+
+    __tablename__ = "transcript"
+    id: str = Field(primary_key=True)
+    team: str
+    channel: str
+    ts: str
+    slot: int = 1
+    source: str
+    name: str = ""
+    file: str | None = None
+    huddle_ts: str | None = None
+    given_by: str | None = None
+    consented_at: datetime | None = None
+    anchor_at: datetime | None = None
+    anchor_why: str = ""
+    state: str = "waiting"
+    trouble: str | None = None
+    content_hash: str = ""
+    created_at: datetime
+    __table_args__ = (Index("uq_transcript_carrier", "team", "channel", "ts", "slot", unique=True),)
+
+
+class TranscriptLineRow(SQLModel, table=True):
+    """One line of a transcript; `offset_ms` counts from its anchor (null where the source gives no time), `text` is null once
+    erased."""
+
+    __tablename__ = "transcript_line"
+    transcript: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    offset_ms: int | None = None
+    end_ms: int | None = None
+    speaker: str = ""
+    text: str | None = Field(default=None, sa_column=Column(Text))
+
+
+class SpeakerRow(SQLModel, table=True):
+    """A name in a transcript and whom it means. `state` is matched, ambiguous, unknown, or told (a person said so)."""
+
+    __tablename__ = "speaker"
+    transcript: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    user: str | None = None
+    state: str = "unknown"
+
+
+class CatchUpRow(SQLModel, table=True):
+    """When a person last asked what happened in an incident, and up to which message they were told."""
+
+    __tablename__ = "catch_up"
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    incident: str = Field(primary_key=True)
+    asked_at: datetime
+    up_to: str
+
+
+class ModelCallRow(SQLModel, table=True):
+    """One call to a language model: begun before it is sent; ended, with its outcome and usage, when it is known."""
+
+    __tablename__ = "model_call"
+    id: str = Field(primary_key=True)
+    team: str
+    incident: str | None = None
+    purpose: str
+    model: str
+    prompt: str
+    begun_at: datetime
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cache_read_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    seconds: float | None = None
+    __table_args__ = (Index("ix_model_call_begun", "team", "begun_at"),)
+
+
+class InstallationRow(SQLModel, table=True):
+    """Whether the app may still speak for a workspace: active, revoked or uninstalled."""
+
+    __tablename__ = "installation"
+    team: str = Field(primary_key=True)
+    state: str = "active"
+    since: datetime
+
+
 def _core(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -243,3 +407,13 @@ DRAFT_EVIDENCE = _core(DraftEvidenceRow)
 ACTION_ITEM = _core(ActionItemRow)
 OUTBOX = _core(OutboxRow)
 UNRECALLABLE = _core(UnrecallableRow)
+REACTION = _core(ReactionRow)
+PIN = _core(PinRow)
+SHARED_FILE = _core(SharedFileRow)
+HUDDLE = _core(HuddleRow)
+TRANSCRIPT = _core(TranscriptRow)
+TRANSCRIPT_LINE = _core(TranscriptLineRow)
+SPEAKER = _core(SpeakerRow)
+CATCH_UP = _core(CatchUpRow)
+MODEL_CALL = _core(ModelCallRow)
+INSTALLATION = _core(InstallationRow)
