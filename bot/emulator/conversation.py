@@ -250,17 +250,16 @@ def tell_joined(core: Core, channel: Channel, user: str, inviter: str | None = N
 
 
 def leave(core: Core, channel: Channel, user: str) -> None:
-    """Ends a membership. The bot hears of its own leaving as channel_left or group_left."""
+    """Ends a membership. The bot hears of its own leaving also as channel_left or group_left, and of nothing after it."""
     if user not in channel.members:
         return
     post(core, channel, {"subtype": "channel_leave", "user": user, "text": f"<@{user}> has left the channel"})
+    core.emit(_membership(core, channel, user) | {"type": "member_left_channel"}, channel)
     channel.members.remove(user)
     if user == core.bot_user_id:
         kind = "group_left" if channel.private else "channel_left"
         ts = core.workspace.next_ts(channel)
         core.emit({"type": kind, "channel": channel.id, "actor_id": user, "event_ts": ts})
-    else:
-        core.emit(_membership(core, channel, user) | {"type": "member_left_channel"}, channel)
     core.changed()
 
 

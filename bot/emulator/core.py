@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,11 @@ class Core:
         self.views = Views()
         self.requests: list[Request] = []
         self.shown_ephemerals: dict[str, list[Json]] = {}
+        self.refused_with: str | None = None
+        """What every call with the bot's token is refused with, once it is revoked."""
+        self.closed_for_good = False
+        """Whether the app is gone, so that it may open no socket."""
+        self._quiet = False
         self._woken = asyncio.Event()
         self._instance = secrets.token_hex(3).upper()
         self._events = 0
@@ -77,6 +83,8 @@ class Core:
 
     def emit(self, event: Json, channel: Channel | None = None) -> None:
         """Sends an event to the bot if the app subscribes to it and, with a channel, the bot is a member of it."""
+        if self._quiet or self.closed_for_good:
+            return
         if channel is not None and self.bot_user_id not in channel.members:
             return
         name = event["type"]
@@ -84,6 +92,15 @@ class Core:
             name = f"message.{channel.family}"
         if self.app.hears(name):
             self.event(event, shared=channel is not None and self.workspace.shared(channel))
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """What happens within causes no event."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
 
     def event(self, event: Json, *, event_id: str | None = None, shared: bool = False) -> str:
         """Sends any event to the bot, subscribed or not, in Slack's outer envelope. Returns its event_id."""

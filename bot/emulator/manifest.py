@@ -7,6 +7,32 @@ from typing import Any
 
 import yaml
 
+_READ = ("channels:read", "groups:read", "im:read", "mpim:read")
+_HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
+_PUBLIC, _PRIVATE, _FILES = ("channels:read",), ("groups:read",), ("files:read",)
+
+EVENT_SCOPES: dict[str, tuple[str, ...]] = {
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
+    "message.mpim": ("mpim:history",),
+    "channel_history_changed": _HISTORY,
+    "app_mention": ("app_mentions:read",),
+    "member_joined_channel": _READ[:2],
+    "member_left_channel": _READ[:2],
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
+    "pin_added": ("pins:read",),
+    "pin_removed": ("pins:read",),
+    "user_change": ("users:read",),
+    "user_huddle_changed": ("users:read",),
+    "team_join": ("users:read",),
+    **{f"file_{what}": _FILES for what in ("created", "shared", "change", "deleted")},
+    **{f"channel_{what}": _PUBLIC for what in ("created", "rename", "archive", "unarchive", "deleted", "left")},
+    **{f"group_{what}": _PRIVATE for what in ("rename", "archive", "unarchive", "deleted", "left")},
+}
+"""The bot scopes of which one is needed to hear an event; events that are not named need none."""
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -25,7 +51,10 @@ class Installation:
         return self.scopes is None or scope in self.scopes
 
     def hears(self, event: str) -> bool:
-        return self.events is None or event in self.events
+        """Whether the app subscribes to the event and has a scope for it."""
+        scopes = EVENT_SCOPES.get(event)
+        subscribed = self.events is None or event in self.events
+        return subscribed and (scopes is None or any(self.grants(scope) for scope in scopes))
 
 
 def installed(manifest: Path | None, scopes: Collection[str] | None) -> Installation:

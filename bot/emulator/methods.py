@@ -21,6 +21,8 @@ COMMON_ERRORS = frozenset(
     {
         "not_authed",
         "invalid_auth",
+        "account_inactive",
+        "token_revoked",
         "missing_scope",
         "not_allowed_token_type",
         "unknown_method",
@@ -208,7 +210,8 @@ METHODS = _rows(
         "channel",
         "timestamp",
         "pins:write",
-        "already_pinned bad_timestamp channel_not_found message_not_found no_item_specified not_in_channel",
+        "already_pinned bad_timestamp channel_not_found message_not_found no_item_specified not_in_channel "
+        "too_many_pins",
     ),
     ("pins.list", "channel", "", "pins:read", "channel_not_found"),
     (

@@ -1,22 +1,19 @@
-"""What people do in the emulated workspace: join, write, edit, delete, react."""
+"""What people do in the emulated workspace: write, edit, delete, react, pin."""
 
 import uuid
-from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
 from bot.emulator import conversation
-from bot.emulator.core import Core
+from bot.emulator.channels import ChannelActions
 from bot.emulator.records import Json, NotPossible
 from bot.emulator.rich_text import rich_text
 from bot.emulator.workspace import Channel, User, micros, padded
 
 
-class People(Core):
+class People(ChannelActions):
     """Every action takes effect at once and sends its event on its way; none waits for the bot. `ts` and `at`, where
     given, are Slack timestamps for replaying what happened at another time."""
-
-    # --- who and where
 
     def add_user(
         self,
@@ -36,59 +33,6 @@ class People(Core):
             user_id, name, real_name or name.title(), team or self.team_id, tz, guest, ultra_guest, display_name
         )
         return self.workspace.add_user(user).id
-
-    def add_channel(
-        self,
-        name: str,
-        *,
-        private: bool = False,
-        members: Iterable[str] = (),
-        bot: bool = True,
-        creator: str | None = None,
-    ) -> str:
-        """A channel with these members. Where a socket is open, the bot hears of its creation and of being in it.
-        Returns the id."""
-        inside = list(members)
-        maker = creator or (inside[0] if inside else self.bot_user_id)
-        channel = Channel(self.workspace.new_id("C"), name, self.workspace.seconds(), maker, private, members=inside)
-        self.workspace.channels[channel.id] = channel
-        if self.connected and not private:
-            self.emit({"type": "channel_created", "channel": self._created(channel), "event_ts": self._ts(channel)})
-        if bot:
-            channel.members.append(self.bot_user_id)
-            if self.connected:
-                conversation.tell_joined(self, channel, self.bot_user_id, maker)
-        self.changed()
-        return channel.id
-
-    def direct(self, user: str) -> str:
-        """The direct conversation of this person and the bot, made on first use. Returns its id."""
-        return self.workspace.direct_channel([self.bot_user_id, user]).id
-
-    def archive(self, channel: str, archived: bool = True) -> None:
-        """Archives a channel, or takes it back out."""
-        found = self._channel(channel)
-        found.archived = archived
-        kind = ("group_" if found.private else "channel_") + ("archive" if archived else "unarchive")
-        event = {"type": kind, "channel": found.id, "user": found.creator, "event_ts": self._ts(found)}
-        self.emit(event, found if found.private else None)
-
-    async def join(self, channel: str, user: str) -> None:
-        """Somebody comes in."""
-        conversation.join(self, self._channel(channel), user)
-
-    async def leave(self, channel: str, user: str) -> None:
-        """Somebody, perhaps the bot, is no longer a member."""
-        conversation.leave(self, self._channel(channel), user)
-
-    async def invite_bot(self, channel: str, by: str | None = None) -> None:
-        """A member invites the bot."""
-        found = self._channel(channel)
-        conversation.join(self, found, self.bot_user_id, by or next(iter(found.members), None))
-
-    async def rename(self, channel: str, name: str) -> None:
-        found = self._channel(channel)
-        conversation.rename(self, found, name, found.creator)
 
     # --- messages
 
@@ -242,26 +186,3 @@ class People(Core):
             message["ts"] = ts
         posted: str = conversation.post(self, channel, message)["ts"]
         return posted
-
-    def _channel(self, channel: str) -> Channel:
-        if channel not in self.workspace.channels:
-            raise NotPossible(f"there is no channel {channel}")
-        return self.workspace.channels[channel]
-
-    def _member_of(self, channel: str, user: str) -> Channel:
-        found = self._channel(channel)
-        if user not in found.members:
-            raise NotPossible(f"{user} is not a member of {found.name}")
-        return found
-
-    def _message(self, channel: Channel, ts: str) -> Json:
-        if ts not in channel.messages:
-            raise NotPossible(f"there is no message {ts} in {channel.name}")
-        return channel.messages[ts]
-
-    def _ts(self, channel: Channel) -> str:
-        return self.workspace.next_ts(channel)
-
-    @staticmethod
-    def _created(channel: Channel) -> Json:
-        return {"id": channel.id, "name": channel.name, "created": channel.created, "creator": channel.creator}

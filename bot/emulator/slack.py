@@ -5,11 +5,12 @@ from typing import Self
 
 from aiohttp import web
 
+from bot.emulator.installation import InstallationActions
 from bot.emulator.interactions import Interactions
 from bot.emulator.web_api import WebApi
 
 
-class EmulatedSlack(Interactions):
+class EmulatedSlack(Interactions, InstallationActions):
     """A local Slack workspace with this app installed. Point the bot's clients at `api_url`.
 
     `manifest` gives scopes, subscriptions and commands (everything is allowed without one, or by `scopes` alone); `clock`

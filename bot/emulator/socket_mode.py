@@ -340,6 +340,23 @@ class SocketMode:
             if not socket.closed.is_set():
                 await socket.stream.close()
 
+    async def disable(self) -> None:
+        """Ends every socket, as for an app that is gone; what was still on its way is given up."""
+        for delivery in list(self._open):
+            if delivery.timer is not None:
+                delivery.timer.cancel()
+            if delivery.answered is not None:
+                self._fail(delivery, "dispatch_failed")
+            else:
+                self._open.pop(delivery)
+        self._parked.clear()
+        for socket in list(self.sockets):
+            socket.retiring = True
+            await socket.stream.send_str(
+                json.dumps({"type": "disconnect", "reason": "link_disabled", "debug_info": {"host": "emulated"}})
+            )
+            await socket.stream.close()
+
     async def close_sockets(self, abrupt: bool) -> None:
         for socket in list(self.sockets):
             if abrupt:
@@ -371,9 +388,13 @@ class SocketMode:
 
     # --- looking
 
+    def under_way(self) -> list[str]:
+        """What is neither acknowledged nor given up, by name; what a test holds back is not counted."""
+        return [delivery.named() for delivery in self._open]
+
     def undelivered(self) -> list[str]:
         """What is on its way or lost, by name; what a test holds back is not counted."""
-        return [delivery.named() for delivery in self._open] + [f"{name} (lost)" for name in self.lost]
+        return self.under_way() + [f"{name} (lost)" for name in self.lost]
 
     def check_delivered(self) -> None:
         if missing := self.undelivered():

@@ -204,6 +204,8 @@ class WebApi:
             raise Refused("not_authed")
         if token not in (core.bot_token, core.app_token):
             raise Refused("invalid_auth")
+        if core.refused_with is not None and (token == core.bot_token or core.closed_for_good):
+            raise Refused(core.refused_with)
         wanted = core.app_token if method.for_app else core.bot_token
         if token != wanted and method.name != "auth.test":
             raise Refused("not_allowed_token_type")

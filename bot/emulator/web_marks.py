@@ -5,6 +5,8 @@ from bot.emulator.arguments import Call
 from bot.emulator.records import Json, Refused
 from bot.emulator.workspace import Channel, Workspace
 
+MAX_PINS = 100
+
 
 def _marked(call: Call) -> tuple[Channel, str]:
     """The channel and timestamp of the message that is meant."""
@@ -42,6 +44,8 @@ def get_reactions(call: Call) -> Json:
 
 def add_pin(call: Call) -> Json:
     channel, ts = _marked(call)
+    if sum("pinned_to" in message for message in channel.messages.values()) >= MAX_PINS:
+        raise Refused("too_many_pins")
     if not conversation.pin(call.core, channel, ts, call.core.bot_user_id):
         raise Refused("already_pinned")
     return {}

@@ -53,6 +53,7 @@ class Channel:
     direct: bool = False
     archived: bool = False
     topic: str = ""
+    purpose: str = ""
     members: list[str] = field(default_factory=list)
     messages: dict[str, Json] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
@@ -277,7 +278,7 @@ class Workspace:
             "is_ext_shared": shared,
             "creator": channel.creator,
             "topic": {"value": channel.topic, "creator": "", "last_set": 0},
-            "purpose": {"value": "", "creator": "", "last_set": 0},
+            "purpose": {"value": channel.purpose, "creator": "", "last_set": 0},
             "num_members": len(channel.members),
         }
 

@@ -132,7 +132,8 @@ async def test_the_bot_hears_nothing_of_channels_it_is_not_in(slack: EmulatedSla
 
 
 async def test_the_bot_hears_only_what_the_manifest_subscribes(tmp_path: Path) -> None:
-    manifest = manifest_at(tmp_path, events=("channel_created", "member_joined_channel", "message.channels"))
+    events = ("channel_created", "member_joined_channel", "message.channels", "pin_added")
+    manifest = manifest_at(tmp_path, events=events, scopes=("channels:read", "channels:history", "reactions:read"))
     async with EmulatedSlack(manifest=manifest) as slack:
         bot = Bot(slack)
         await bot.connect()
