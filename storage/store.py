@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.exc import OperationalError
 
 from bot.domain.clock import Clock, new_id, system_clock
-from bot.errors import SettingsMistake
-from storage.migrate import migrate
+from storage import engines
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -57,24 +55,19 @@ class _Unit:
 class Store:
     """Open it, `write` and `read` with plain functions over a transaction, close it.
 
-    An acknowledged `write` is on disk: `synchronous=FULL`, and its result comes only after the commit. `clock` gives `tx.now`."""
+    An acknowledged `write` is on disk: its result comes only after the commit. One transaction writes at a time, whichever
+    process it belongs to, so a unit may read, decide and write. `clock` gives `tx.now`. Raises SettingsMistake where the database
+    cannot be opened."""
 
     def __init__(self, url: str, clock: Clock = system_clock) -> None:
         self.clock = clock
         self.on_wake: Callable[[], None] = lambda: None
-        self._writing = _engine(url, "BEGIN IMMEDIATE")
-        self._reading = _engine(url, "BEGIN")
+        self._writing, self._reading = engines.opened(url)
         self._urgent: deque[_Unit] = deque()
         self._bulk: deque[_Unit] = deque()
         self._waiting = threading.Condition()
         self._closing = False
         self._scrub = True  # whatever an earlier process left in its log
-        try:
-            migrate(self._writing)
-        except OperationalError as problem:
-            raise SettingsMistake(
-                f"The database of DATABASE_URL cannot be opened ({problem.orig}); check the path and who may write there."
-            ) from problem
         self._writer = threading.Thread(target=self._run, name="debrief-writer", daemon=True)
         self._writer.start()
 
@@ -152,8 +145,9 @@ class Store:
                     else:
                         done.append((unit, result))
                         woken, erased = woken or tx.woken, erased or tx.erased
-        except Exception as lost:  # noqa: BLE001 -- the commit itself failed: nothing of the batch is stored
-            failed += [(unit, lost) for unit, _ in done]
+        except Exception as lost:  # noqa: BLE001 -- no transaction, or no commit: nothing of the batch is stored
+            untried = batch[len(done) + len(failed) :]
+            failed += [(unit, lost) for unit in [*(unit for unit, _ in done), *untried]]
             done, woken, erased = [], False, False
         self._scrub = self._scrub or erased
         if erased:
@@ -178,31 +172,3 @@ class Store:
         if busy:
             with self._waiting:
                 self._waiting.wait(0.02)
-
-
-def _engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name != "sqlite":
-        return engine
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-_PRAGMAS = (
-    "busy_timeout=5000",
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "secure_delete=ON",  # erased text is overwritten with zeros, not only unlinked
-    "temp_store=MEMORY",  # nor left behind in a temporary file
-)

@@ -1,0 +1,144 @@
+"""The ways into a database: an engine that writes and one that reads, for SQLite and for PostgreSQL."""
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from bot.domain.plain_text import storable
+from bot.errors import SettingsMistake
+from storage.migrate import migrate
+
+WRITERS = int.from_bytes(b"debrief")
+"""The advisory lock that PostgreSQL's writers take in turns."""
+STALLED = "30s"
+NOT_PERMITTED = "42501"
+
+
+def opened(url: str) -> tuple[Engine, Engine]:
+    """An engine to write with and one to read with, over a database that was brought to the newest schema.
+
+    Raises SettingsMistake, with one sentence, where the database cannot be opened."""
+    address = _address(url)
+    sqlite = address.get_backend_name() == "sqlite"
+    writing, reading = _sqlite(address) if sqlite else _postgresql(address)
+    for engine in (writing, reading):
+        event.listen(engine, "before_cursor_execute", _clean, retval=True)
+    try:
+        if not sqlite:
+            _meet(reading)
+        migrate(writing)
+    except Exception as problem:
+        writing.dispose()
+        reading.dispose()
+        if isinstance(problem, DBAPIError) and (mistake := _mistake(problem)):
+            raise SettingsMistake(mistake) from problem
+        raise
+    return writing, reading
+
+
+def _sqlite(address: URL) -> tuple[Engine, Engine]:
+    """Writers begin IMMEDIATE: one that began with a read could not be let in to write later."""
+    # Deleted text is overwritten with zeros, not only unlinked, nor left behind in a temporary file.
+    pragmas = ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+    return (
+        _sqlite_engine(address, "BEGIN IMMEDIATE", (*pragmas, "temp_store=MEMORY")),
+        _sqlite_engine(address, "BEGIN", (*pragmas, "temp_store=MEMORY", "query_only=ON")),
+    )
+
+
+def _sqlite_engine(address: URL, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    engine = create_engine(address, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(address: URL) -> tuple[Engine, Engine]:
+    """Writers take turns as SQLite's do, readers see one moment; a connection that was cut is noticed before it is used."""
+    options: dict[str, Any] = {
+        "pool_pre_ping": True,
+        "hide_parameters": True,  # an error's text must not carry people's words into a log
+        "connect_args": {"connect_timeout": 10, "application_name": "debrief"},
+    }
+    writing = create_engine(address, pool_size=1, **options)
+    reading = create_engine(address, **options)
+
+    @event.listens_for(writing, "begin")
+    def take_turns(connection: Connection) -> None:
+        # A process that stalls with the lock in its hands would stop all others; the server ends its session instead.
+        connection.exec_driver_sql(
+            f"SET LOCAL idle_in_transaction_session_timeout = '{STALLED}'; SELECT pg_advisory_xact_lock({WRITERS})"
+        )
+
+    @event.listens_for(reading, "connect")
+    def only_read(connection: Any, _record: Any) -> None:
+        from psycopg import IsolationLevel
+
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+
+    return writing, reading
+
+
+def _clean(
+    _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
+) -> tuple[str, Any]:
+    """One odd character in somebody's text must not fail the unit that stores it."""
+    return statement, [_cleaned(row) for row in parameters] if many else _cleaned(parameters)
+
+
+def _cleaned(row: Any) -> Any:
+    if isinstance(row, dict):
+        return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}
+    return tuple(storable(value) if isinstance(value, str) else value for value in row)
+
+
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        # What went wrong may quote the password.
+        raise SettingsMistake("DATABASE_URL cannot be read; .env.example shows how it is written.") from None
+
+
+def _meet(engine: Engine) -> None:
+    """Makes sure that PostgreSQL is there, lets us in and can hold every character."""
+    try:
+        with engine.connect() as connection:
+            encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    except DBAPIError as problem:
+        raise SettingsMistake(
+            f"The database of DATABASE_URL cannot be reached ({_reason(problem)}); "
+            "check host, port, database, user and password there."
+        ) from problem
+    if encoding != "UTF8":
+        raise SettingsMistake(
+            f"The database of DATABASE_URL has the encoding {encoding}; create it with ENCODING 'UTF8'."
+        )
+
+
+def _mistake(problem: DBAPIError) -> str | None:
+    """What whoever runs Debrief can do about a database that cannot be brought to the newest schema; None for a bug of ours."""
+    if getattr(problem.orig, "sqlstate", None) == NOT_PERMITTED:
+        return (
+            f"The user of DATABASE_URL may not create tables ({_reason(problem)}); "
+            "make it the owner of the database, or grant it CREATE on the schema."
+        )
+    if isinstance(problem, OperationalError):
+        return f"The database of DATABASE_URL cannot be opened ({_reason(problem)}); check the path and who may write there."
+    return None
+
+
+def _reason(problem: DBAPIError) -> str:
+    lines = str(problem.orig).strip().splitlines()
+    return " ".join(line.strip() for line in lines if not line.startswith("LINE ")).rstrip(".^ ")
