@@ -115,30 +115,33 @@ class Call:
 
     # --- pages
 
-    def offset(self) -> int:
-        """Where the page begins that `cursor` asks for."""
+    def after_cursor(self, kind: str) -> int | None:
+        """The number in `cursor`, None without one: `next` counts items, `next_ts` is a timestamp in microseconds."""
         cursor = self.text("cursor")
         if cursor is None:
-            return 0
+            return None
         try:
             word, _, number = base64.b64decode(cursor, validate=True).decode().partition(":")
-            if word != "next":
+            if word != kind:
                 raise Refused("invalid_cursor")
             return int(number)
         except (binascii.Error, UnicodeDecodeError, ValueError):
             raise Refused("invalid_cursor") from None
 
-    def page(self, items: list[Any], default: int, most: int, *, strict: bool = True) -> tuple[list[Any], Json]:
-        """One page of these items, and the answer's `response_metadata`. A `strict` method refuses a limit out of range."""
+    def limit(self, default: int, most: int) -> int:
+        """How many items a page holds: what is asked for, within its bounds."""
+        return max(1, min(self.number("limit", default) or default, most))
+
+    def page(self, items: list[Any], default: int, most: int) -> tuple[list[Any], Json]:
+        """One page of these items, and the answer's `response_metadata`. Refuses a limit out of range."""
         limit = self.number("limit", default) or default
-        if strict and not 0 < limit <= most:
+        if not 0 < limit <= most:
             raise Refused("invalid_limit" if "invalid_limit" in self.method.errors else "invalid_arguments")
-        limit = max(1, min(limit, most))
-        start = self.offset()
+        start = self.after_cursor("next") or 0
         end = start + limit
-        following = cursor(end) if end < len(items) else ""
+        following = cursor("next", end) if end < len(items) else ""
         return items[start:end], {"next_cursor": following}
 
 
-def cursor(position: int) -> str:
-    return base64.b64encode(f"next:{position}".encode()).decode()
+def cursor(kind: str, number: int) -> str:
+    return base64.b64encode(f"{kind}:{number}".encode()).decode()

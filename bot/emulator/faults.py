@@ -66,6 +66,11 @@ class Faults:
         """The next `n` deliveries of events get lost on their way and are retried like any that was not acknowledged."""
         self._sockets.faults.drop_next = next_n
 
+    def give_up(self) -> list[str]:
+        """The bot was away for longer than the retries last: every event that is neither acknowledged nor held back is gone
+        for good. Returns their names."""
+        return self._sockets.forget()
+
     async def close_sockets(self, abrupt: bool = False) -> None:
         """Closes every socket; `abrupt` cuts the TCP connection instead."""
         await self._sockets.close_sockets(abrupt)

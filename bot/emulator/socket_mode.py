@@ -340,8 +340,9 @@ class SocketMode:
             if not socket.closed.is_set():
                 await socket.stream.close()
 
-    async def disable(self) -> None:
-        """Ends every socket, as for an app that is gone; what was still on its way is given up."""
+    def forget(self) -> list[str]:
+        """Gives up all that is under way, whether or not it was ever sent; returns what it was."""
+        forgotten = self.under_way()
         for delivery in list(self._open):
             if delivery.timer is not None:
                 delivery.timer.cancel()
@@ -350,6 +351,12 @@ class SocketMode:
             else:
                 self._open.pop(delivery)
         self._parked.clear()
+        self._changed()
+        return forgotten
+
+    async def disable(self) -> None:
+        """Ends every socket, as for an app that is gone; what was still on its way is given up."""
+        self.forget()
         for socket in list(self.sockets):
             socket.retiring = True
             await socket.stream.send_str(

@@ -1,9 +1,9 @@
 """conversations.* and users.conversations."""
 
 from bot.emulator import conversation
-from bot.emulator.arguments import Call
+from bot.emulator.arguments import Call, cursor
 from bot.emulator.records import Json, Refused
-from bot.emulator.workspace import Channel, Workspace, in_channel, window
+from bot.emulator.workspace import Channel, Workspace, in_channel, micros, window
 
 _FAMILIES = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 
@@ -17,39 +17,46 @@ def info(call: Call) -> Json:
 
 
 def history(call: Call) -> Json:
+    """What stands in the channel itself, newest first. A cursor names the message that is next, so that what is posted
+    meanwhile shifts nothing."""
     channel = call.channel(member=True)
     oldest, latest, inclusive = _window(call)
     wanted = channel.between(oldest, latest, inclusive)
-    newest_first = [message for ts in reversed(wanted) if in_channel(message := channel.messages[ts])]
-    page, metadata = call.page(newest_first, 100, 999, strict=False)
-    answer: Json = {
-        "messages": [_shown(call, message) for message in page],
-        "has_more": bool(metadata["next_cursor"]),
-        "pin_count": sum("pinned_to" in message for message in channel.messages.values()),
-        "channel_actions_ts": None,
-        "channel_actions_count": 0,
-    }
-    return answer | ({"response_metadata": metadata} if metadata["next_cursor"] else {})
+    reached = call.after_cursor("next_ts")
+    newest_first = [
+        message
+        for ts in reversed(wanted)
+        if (reached is None or micros(ts) <= reached) and in_channel(message := channel.messages[ts])
+    ]
+    pins = sum("pinned_to" in message for message in channel.messages.values())
+    limit = call.limit(100, 999)
+    answer = _paged(call, newest_first[:limit], newest_first[limit:])
+    return answer | {"pin_count": pins, "channel_actions_ts": None, "channel_actions_count": 0}
 
 
 def replies(call: Call) -> Json:
+    """A thread, ascending. Its root heads every page, whatever the window."""
     channel = call.channel(member=True)
     ts = call.ts("ts", "thread_not_found")
     message = channel.messages.get(ts or "")
     if message is None:
         raise Refused("thread_not_found")
     root_ts: str = message.get("thread_ts") or message["ts"]
+    root = [channel.messages[root_ts]] if root_ts in channel.messages else []
     oldest, latest, inclusive = _window(call)
+    reached = call.after_cursor("next_ts")
     answers = window(channel.threads.get(root_ts, []), oldest, latest, inclusive)
-    found = [channel.messages[each] for each in answers]
-    # The root heads the first page whatever the window.
-    thread = [channel.messages[root_ts], *found] if root_ts in channel.messages else found
-    page, metadata = call.page(thread, 1000, 1000, strict=False)
-    answer: Json = {
-        "messages": [_shown(call, each) for each in page],
-        "has_more": bool(metadata["next_cursor"]),
-    }
-    return answer | ({"response_metadata": metadata} if metadata["next_cursor"] else {})
+    found = [channel.messages[each] for each in answers if reached is None or micros(each) >= reached]
+    # A page after the first has at least one answer, else asking would never end.
+    room = max(call.limit(1000, 1000) - len(root), 0 if reached is None else 1)
+    return _paged(call, root + found[:room], found[room:])
+
+
+def _paged(call: Call, page: list[Json], rest: list[Json]) -> Json:
+    answer: Json = {"messages": [_shown(call, message) for message in page], "has_more": bool(rest)}
+    if rest:
+        answer["response_metadata"] = {"next_cursor": cursor("next_ts", micros(rest[0]["ts"]))}
+    return answer
 
 
 def members(call: Call) -> Json:

@@ -58,12 +58,14 @@ async def test_history_holds_roots_and_broadcasts_but_not_replies(
     assert answer["messages"][1]["reply_count"] == 2
 
 
-async def test_replies_begin_with_the_root_and_ascend(slack: EmulatedSlack, client: AsyncWebClient, room: Room) -> None:
+async def test_every_page_of_replies_begins_with_the_root(
+    slack: EmulatedSlack, client: AsyncWebClient, room: Room
+) -> None:
     root = await slack.post(room.channel, room.maya, "root")
     for n in range(4):
         await slack.post(room.channel, room.maya, f"r{n}", thread_ts=root)
     pages = [texts(page) async for page in await client.conversations_replies(channel=room.channel, ts=root, limit=3)]
-    assert pages == [["root", "r0", "r1"], ["r2", "r3"]]
+    assert pages == [["root", "r0", "r1"], ["root", "r2", "r3"]]
 
 
 async def test_a_window_of_replies_keeps_the_root(slack: EmulatedSlack, client: AsyncWebClient, room: Room) -> None:
