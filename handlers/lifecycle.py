@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.context import Context
 from bot.domain.command import IncidentCommand
 from bot.errors import DebriefError
-from bot.features import ingest, lifecycle, overview
+from bot.features import ingest, lifecycle, overview, visibility
 from bot.slack import card
 from bot.slack.commands import incident_command
 from bot.slack.gateway import Message
@@ -60,6 +60,6 @@ async def _act(context: Context, asked: IncidentCommand) -> str:
 
 
 async def _list(context: Context, asked: IncidentCommand, response_url: str) -> None:
-    who = await overview.viewer(context, asked.user)
+    who = await visibility.viewer(context, asked.user)
     text = await context.store.read(lambda tx: overview.listing(tx, asked.team, who))
     await context.gateway.respond(response_url, Message(text))

@@ -12,36 +12,47 @@ from storage.tables import CHANNEL, MEMBERSHIP, PERSON
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel; `capture` is unknown, yes or no."""
+    """A channel; `capture` is unknown, yes or no; `watermark` is the timestamp up to which its history was read back."""
 
     id: str
     name: str
     is_private: bool
     capture: str
+    is_archived: bool = False
+    watermark: str | None = None
 
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """A person, and when they and their channels were last read from Slack."""
+    """A person, when they and their channels were last read from Slack, and their time zone's name, as in Europe/Madrid."""
 
     person: Person
     full_member: bool
     read_at: datetime
     channels_read_at: datetime | None
+    tz: str | None = None
 
 
 def find(tx: Tx, team: str, channel: str) -> Channel | None:
     row = tx.execute(
-        select(CHANNEL.c.id, CHANNEL.c.name, CHANNEL.c.is_private, CHANNEL.c.capture).where(
+        select(*[CHANNEL.c[name] for name in Channel.__dataclass_fields__]).where(
             CHANNEL.c.team == team, CHANNEL.c.id == channel
         )
     ).one_or_none()
     return Channel(**row._mapping) if row else None
 
 
+def is_private(tx: Tx, team: str, channel: str) -> bool:
+    """Whether only its members may see the channel; one that nobody has looked at counts as private."""
+    known = find(tx, team, channel)
+    return known is None or known.is_private
+
+
 def meet(tx: Tx, team: str, channel: str) -> bool:
     """Notes a channel not heard of before; False if it was."""
-    statement = tx.insert(CHANNEL).values(team=team, id=channel, name="", is_private=True, capture="unknown")
+    statement = tx.insert(CHANNEL).values(
+        team=team, id=channel, name="", is_private=True, capture="unknown", is_archived=False
+    )
     return tx.execute(statement.on_conflict_do_nothing()).rowcount == 1
 
 
@@ -53,10 +64,11 @@ def describe(
     name: str | None = None,
     is_private: bool | None = None,
     capture: str | None = None,
+    is_archived: bool | None = None,
 ) -> None:
     """Updates what is known of a channel; None leaves a value as it is."""
     meet(tx, team, channel)
-    given = {"name": name, "is_private": is_private, "capture": capture}
+    given = {"name": name, "is_private": is_private, "capture": capture, "is_archived": is_archived}
     values = {key: value for key, value in given.items() if value is not None}
     if values:
         tx.execute(update(CHANNEL).where(CHANNEL.c.team == team, CHANNEL.c.id == channel).values(**values))
@@ -87,15 +99,16 @@ def keep_channels_of(tx: Tx, team: str, user: str, channels: frozenset[str]) -> 
 
 
 def person(tx: Tx, team: str, user: str) -> KnownPerson | None:
-    columns = (PERSON.c.name, PERSON.c.is_bot, PERSON.c.full_member, PERSON.c.read_at, PERSON.c.channels_read_at)
+    names = ("name", "is_bot", "full_member", "read_at", "channels_read_at", "tz")
+    columns = [PERSON.c[name] for name in names]
     row = tx.execute(select(*columns).where(PERSON.c.team == team, PERSON.c.id == user)).one_or_none()
     if row is None:
         return None
-    return KnownPerson(Person(user, row.name, row.is_bot), row.full_member, row.read_at, row.channels_read_at)
+    return KnownPerson(Person(user, row.name, row.is_bot), row.full_member, row.read_at, row.channels_read_at, row.tz)
 
 
-def keep_person(tx: Tx, team: str, who: Person, *, full_member: bool) -> None:
+def keep_person(tx: Tx, team: str, who: Person, *, full_member: bool, tz: str | None = None) -> None:
     """Stores what users.info said."""
-    values = {"name": who.name, "is_bot": who.is_bot, "full_member": full_member, "read_at": tx.now}
+    values = {"name": who.name, "is_bot": who.is_bot, "full_member": full_member, "read_at": tx.now, "tz": tz}
     statement = tx.insert(PERSON).values(team=team, id=who.id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["team", "id"], set_=values))

@@ -47,6 +47,14 @@ def before(tx: Tx, incident: Incident) -> Incident | None:
     return _one(tx, same & (INCIDENT.c.number < incident.number))
 
 
+def after(tx: Tx, incident: Incident) -> Incident | None:
+    """The incident that the same channel had next."""
+    same = (INCIDENT.c.team == incident.team) & (INCIDENT.c.channel == incident.channel)
+    later = select(*_COLUMNS).where(same, INCIDENT.c.number > incident.number).order_by(INCIDENT.c.number).limit(1)
+    row = tx.execute(later).one_or_none()
+    return _incident(row) if row else None
+
+
 def recent(tx: Tx, team: str, limit: int = 200) -> list[Incident]:
     """The workspace's incidents, newest first."""
     rows = tx.execute(select(*_COLUMNS).where(INCIDENT.c.team == team).order_by(INCIDENT.c.number.desc()).limit(limit))

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Table, delete, func, or_, select, update
 
-from bot.domain.evidence import Evidence, Item, Person, mentioned, named
+from bot.domain.evidence import Person, mentioned
 from bot.domain.observation import Deleted, Delivery, Posted
+from storage import marks
 from storage.store import Tx
 from storage.tables import INBOX_EVENT, MESSAGE, PERSON, VERSION
 
@@ -47,86 +48,18 @@ def keep_version(tx: Tx, team: str, posted: Posted) -> None:
     )
     if deleted:
         _erase_events(tx, team, posted.channel, posted.ts)
+        return
+    for file in posted.shared:
+        marks.share(tx, team, posted.channel, posted.ts, file)
 
 
 def erase(tx: Tx, team: str, gone: Deleted) -> None:
     """Marks the message as deleted for ever; all its versions and raw events lose their text."""
     _keep_message(tx, team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True)
     tx.execute(update(VERSION).where(_is(VERSION, team, gone.channel, gone.ts)).values(text=None, files=None))
+    marks.erase(tx, team, gone.channel, gone.ts)
     _erase_events(tx, team, gone.channel, gone.ts)
     tx.erased = True
-
-
-def evidence(tx: Tx, team: str, channel: str, channel_name: str, since: str = "", until: str = "9") -> Evidence:
-    """The channel's messages in their newest wording, deleted ones left out."""
-    newest = (
-        select(VERSION.c.ts, func.max(VERSION.c.version).label("version"))
-        .where(VERSION.c.team == team, VERSION.c.channel == channel)
-        .group_by(VERSION.c.ts)
-        .subquery()
-    )
-    rows = tx.execute(
-        select(
-            MESSAGE.c.ts,
-            MESSAGE.c.thread_ts,
-            MESSAGE.c.author,
-            MESSAGE.c.author_name,
-            MESSAGE.c.author_is_bot,
-            MESSAGE.c.subtype,
-            VERSION.c.version,
-            VERSION.c.text,
-            VERSION.c.files,
-        )
-        .join(newest, newest.c.ts == MESSAGE.c.ts)
-        .join(
-            VERSION,
-            (VERSION.c.team == MESSAGE.c.team)
-            & (VERSION.c.channel == MESSAGE.c.channel)
-            & (VERSION.c.ts == MESSAGE.c.ts)
-            & (VERSION.c.version == newest.c.version),
-        )
-        .where(
-            MESSAGE.c.team == team,
-            MESSAGE.c.channel == channel,
-            MESSAGE.c.deleted.is_(False),
-            MESSAGE.c.ts >= since,
-            MESSAGE.c.ts < until,
-        )
-        .order_by(MESSAGE.c.ts)
-    ).all()
-    known = everyone(tx, team)
-    people = {person.id: person for person in known}
-    before = _earlier(tx, team, channel)
-    items = [
-        Item(
-            ts=row.ts,
-            author=people.get(row.author or "")
-            or Person(row.author or "", row.author_name or row.author or "someone", bool(row.author_is_bot)),
-            text=named(row.text or "", people),
-            version=row.version,
-            thread_ts=row.thread_ts,
-            subtype=row.subtype or "",
-            files=tuple(json.loads(row.files or "[]")),
-            earlier=tuple((v, named(t, people)) for v, t in before.get(row.ts, ()) if v < row.version),
-        )
-        for row in rows
-    ]
-    return Evidence.of(channel_name, items, known)
-
-
-def _earlier(tx: Tx, team: str, channel: str) -> dict[str, list[tuple[str, str]]]:
-    """Every wording of the channel's edited messages, oldest first."""
-    here = (VERSION.c.team == team) & (VERSION.c.channel == channel)
-    edited = select(VERSION.c.ts).where(here, VERSION.c.version != "")
-    rows = tx.execute(
-        select(VERSION.c.ts, VERSION.c.version, VERSION.c.text)
-        .where(here, VERSION.c.ts.in_(edited), VERSION.c.text.is_not(None))
-        .order_by(VERSION.c.version)
-    )
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in rows:
-        found.setdefault(row.ts, []).append((row.version, row.text))
-    return found
 
 
 def versions(tx: Tx, team: str, channel: str, ts: str) -> tuple[tuple[str, str | None], ...]:
@@ -177,6 +110,7 @@ def forget_channel(tx: Tx, team: str, channel: str) -> None:
     """Drops everything kept of a channel that turned out not to be an incident's."""
     for table in (VERSION, MESSAGE, INBOX_EVENT):
         tx.execute(delete(table).where(table.c.team == team, table.c.channel == channel))
+    marks.forget_channel(tx, team, channel)
     tx.erased = True
 
 

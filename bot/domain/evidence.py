@@ -32,7 +32,8 @@ class Item:
     `ts` is Slack's timestamp as text and names the item for ever; `version` is the `edited.ts` of the version seen, empty
     for the original; `thread_ts` is set for replies and for roots of threads; `text` is readable: mentions, links, blocks and
     attachments are already plain words; `subtype` is Slack's, empty for a plain message; `earlier` are the wordings it had
-    before, oldest first, as (version, text); `told` is when this wording was given, where that is not when it was posted."""
+    before, oldest first, as (version, text); `told` is when this wording was given, where that is not when it was posted;
+    `pinned` says that somebody pinned it to the channel."""
 
     ts: str
     author: Person
@@ -44,6 +45,7 @@ class Item:
     files: tuple[str, ...] = ()
     earlier: tuple[tuple[str, str], ...] = ()
     told: str = ""
+    pinned: bool = False
 
     @property
     def at(self) -> datetime:

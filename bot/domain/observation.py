@@ -6,9 +6,21 @@ from bot.domain.evidence import Person
 
 
 @dataclass(frozen=True, slots=True)
+class SharedFile:
+    """A file that a message carries. `kind` is Slack's filetype, `by` the user who shared it, `link` its page in Slack."""
+
+    id: str
+    name: str
+    kind: str = ""
+    by: str | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """A message in one wording. `version` is its `edited.ts`, empty for the original; `text` is readable, plain words;
-    `told` is the timestamp of the event that told of it, which decides between two edits within one second."""
+    `told` is the timestamp of the event that told of it, which decides between two edits within one second; `files` are the
+    names of the files in `shared`."""
 
     channel: str
     ts: str
@@ -19,6 +31,7 @@ class Posted:
     version: str = ""
     files: tuple[str, ...] = ()
     told: str = ""
+    shared: tuple[SharedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +70,111 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Reacted:
+    """Somebody gave a message an emoji, or took it back."""
+
+    channel: str
+    ts: str
+    name: str
+    user: str
+    event_ts: str
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """Somebody pinned a message to its channel, or took it off."""
+
+    channel: str
+    ts: str
+    event_ts: str
+    pinned: bool
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelClosed:
+    """A channel was archived or deleted, or came back."""
+
+    channel: str
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BotLeft:
+    """The bot itself is no longer in a channel."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryChanged:
+    """Much of a channel changed at once; what is kept of it has to be compared with Slack again."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """The app was removed from the workspace, or its tokens were revoked. `state` is uninstalled or revoked."""
+
+    state: str
+    channel: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Somebody addressed the bot in a channel. `text` is readable, plain words."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody opened the App Home."""
+
+    user: str
+    channel: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileChanged:
+    """A file was shared, filled in or removed. `channel` and `by` are None where the event does not say."""
+
+    file: str
+    gone: bool
+    channel: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """An event that is kept as it came and changes nothing yet."""
 
     channel: str | None = None
 
 
-Observation = Posted | Edited | Deleted | ChannelNamed | Membership | Other
+Observation = (
+    Posted
+    | Edited
+    | Deleted
+    | ChannelNamed
+    | ChannelClosed
+    | BotLeft
+    | HistoryChanged
+    | Membership
+    | Reacted
+    | Pinned
+    | FileChanged
+    | Mentioned
+    | HomeOpened
+    | SignedOut
+    | Other
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,40 @@
 from fnmatch import fnmatchcase
 
 from bot.context import Context
-from bot.domain.observation import ChannelNamed, Deleted, Delivery, Edited, Membership, Observation, Other, Posted
+from bot.domain.observation import (
+    BotLeft,
+    ChannelClosed,
+    ChannelNamed,
+    Deleted,
+    Delivery,
+    Edited,
+    HistoryChanged,
+    Membership,
+    Mentioned,
+    Observation,
+    Pinned,
+    Posted,
+    Reacted,
+    SignedOut,
+)
 from bot.errors import SlackRefused, UserMistake
 from bot.slack.gateway import ChannelInfo, Identity
-from storage import action_items, channels, drafts, incidents, jobs, messages
+from storage import action_items, channels, drafts, incidents, installations, jobs, marks, messages
 from storage.store import Tx
 
 
-def record(tx: Tx, delivery: Delivery, me: Identity) -> None:
-    """Stores one delivery and what follows from it. Once this is committed, Slack may forget it."""
+def record(tx: Tx, delivery: Delivery, me: Identity) -> bool:
+    """Stores one delivery and what follows from it. Once this is committed, Slack may forget it.
+
+    Returns whether it was new and of something Debrief listens to."""
     seen = delivery.seen
     if _is_own(seen, me):
-        return
+        return False
     where = _channel(seen)
     if where is not None and not _may_keep(tx, delivery, where):
-        return
+        return isinstance(seen, Mentioned)
     if not messages.keep_event(tx, delivery, where):
-        return
+        return False
     match seen:
         case Posted():
             messages.keep_version(tx, delivery.team, seen)
@@ -28,13 +45,36 @@ def record(tx: Tx, delivery: Delivery, me: Identity) -> None:
                 messages.keep_version(tx, delivery.team, seen.before)
             messages.keep_version(tx, delivery.team, seen.now)
         case Deleted():
-            _erase(tx, delivery.team, seen)
+            erase(tx, delivery.team, seen)
+        case Reacted():
+            marks.react(tx, delivery.team, seen)
+        case Pinned():
+            marks.pin(tx, delivery.team, seen)
+        case SignedOut():
+            installations.keep(tx, delivery.team, seen.state)
+        case _:
+            _channel_changed(tx, delivery.team, seen, me)
+    return True
+
+
+def _channel_changed(tx: Tx, team: str, seen: Observation, me: Identity) -> None:
+    """What happened to a channel itself, or to who is in it."""
+    match seen:
         case Membership():
-            channels.member(tx, delivery.team, seen.user, seen.channel, joined=seen.joined)
+            channels.member(tx, team, seen.user, seen.channel, joined=seen.joined)
+            if seen.user == me.user and seen.joined:
+                # Invited, perhaps again: what was said while the bot was away is read back.
+                jobs.want(tx, team, "channel", seen.channel)
+        case BotLeft():
+            channels.member(tx, team, me.user, seen.channel, joined=False)
         case ChannelNamed():
-            channels.describe(tx, delivery.team, seen.channel, name=seen.name, is_private=seen.is_private)
-            jobs.want(tx, delivery.team, "channel", seen.channel)
-        case Other():
+            channels.describe(tx, team, seen.channel, name=seen.name, is_private=seen.is_private)
+            jobs.want(tx, team, "channel", seen.channel)
+        case ChannelClosed():
+            channels.describe(tx, team, seen.channel, is_archived=seen.closed)
+        case HistoryChanged():
+            jobs.want(tx, team, "backfill", seen.channel)
+        case _:
             pass
 
 
@@ -55,10 +95,12 @@ def _may_keep(tx: Tx, delivery: Delivery, where: str) -> bool:
         channels.meet(tx, delivery.team, where)
         jobs.want(tx, delivery.team, "channel", where)
         return True
-    return known.capture != "no" or isinstance(delivery.seen, ChannelNamed | Membership)
+    about_channel = isinstance(delivery.seen, ChannelNamed | Membership | ChannelClosed)
+    return known.capture != "no" or about_channel
 
 
-def _erase(tx: Tx, team: str, gone: Deleted) -> None:
+def erase(tx: Tx, team: str, gone: Deleted) -> None:
+    """Takes a deleted message's words out of everything that is kept, and asks for what showed them to be redrawn."""
     messages.erase(tx, team, gone)
     redrawn = set(drafts.erase(tx, team, gone.channel, gone.ts))
     for item in action_items.erase(tx, team, gone.channel, gone.ts):
@@ -115,10 +157,20 @@ def _decide(tx: Tx, team: str, channel: str, info: ChannelInfo, patterns: tuple[
     named = matches(info.name, patterns) and not info.is_archived
     existing = incidents.of_channel(tx, team, channel)
     keep = named or existing is not None
-    channels.describe(tx, team, channel, name=info.name, is_private=info.is_private, capture="yes" if keep else "no")
+    channels.describe(
+        tx,
+        team,
+        channel,
+        name=info.name,
+        is_private=info.is_private,
+        capture="yes" if keep else "no",
+        is_archived=info.is_archived,
+    )
     if not keep:
         messages.forget_channel(tx, team, channel)
-    elif existing is None:
+        return
+    jobs.want(tx, team, "backfill", channel)
+    if existing is None:
         opened = incidents.add(tx, team=team, channel=channel, title=title_of(info.name), by=None)
         jobs.want(tx, team, "card", opened.id)
 

@@ -1,45 +1,12 @@
 """Which incidents there are, as far as the person asking may see them."""
 
-from datetime import timedelta
-
-from bot.context import Context
 from bot.domain.duration import spoken
 from bot.domain.incident import Incident, Status, Viewer, can_see
-from bot.errors import SlackError
 from bot.slack.mrkdwn import escape
 from storage import channels, incidents
 from storage.store import Tx
 
-FRESH = timedelta(minutes=1)
 SHOWN = 15
-
-
-async def viewer(context: Context, user: str) -> Viewer:
-    """Who is asking: their standing and their channels, at most a minute old.
-
-    Where Slack does not answer, the person counts as a guest in no channel: nothing is shown that might not be theirs."""
-    team = context.me.team
-    known = await context.store.read(lambda tx: channels.person(tx, team, user))
-    now = context.now()
-    if known is None or known.channels_read_at is None or now - known.channels_read_at > FRESH:
-        try:
-            who, full_member = await context.gateway.person(user)
-            mine = await context.gateway.channels_of(user)
-        except SlackError:
-            return Viewer(user, full_member=False)
-
-        def keep(tx: Tx) -> None:
-            channels.keep_person(tx, team, who, full_member=full_member)
-            channels.keep_channels_of(tx, team, user, mine)
-
-        await context.store.write(keep)
-    return await context.store.read(lambda tx: _viewer(tx, team, user))
-
-
-def _viewer(tx: Tx, team: str, user: str) -> Viewer:
-    known = channels.person(tx, team, user)
-    full_member = known.full_member if known else False
-    return Viewer(user, full_member, channels.channels_of(tx, team, user))
 
 
 def listing(tx: Tx, team: str, who: Viewer) -> str:
@@ -55,8 +22,7 @@ def listing(tx: Tx, team: str, who: Viewer) -> str:
 
 
 def _visible(tx: Tx, who: Viewer, incident: Incident) -> bool:
-    channel = channels.find(tx, incident.team, incident.channel)
-    return can_see(who, incident.channel, channel is None or channel.is_private)
+    return can_see(who, incident.channel, channels.is_private(tx, incident.team, incident.channel))
 
 
 def _line(tx: Tx, incident: Incident) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.context import Context
 from bot.domain.evidence import Person
 from bot.errors import SlackRefused
+from bot.slack.gateway import Known
 from storage import channels, messages
 from storage.store import Tx
 
@@ -22,11 +23,11 @@ async def learn(context: Context, users: Iterable[str]) -> None:
         if await context.store.read(lambda tx, user=user: channels.person(tx, team, user)):  # type: ignore[misc]
             continue
         try:
-            who, full_member = await context.gateway.person(user)
+            found = await context.gateway.person(user)
         except SlackRefused:
-            who, full_member = Person(user, user), False
+            found = Known(Person(user, user), full_member=False)
 
-        def keep(tx: Tx, who: Person = who, full_member: bool = full_member) -> None:
-            channels.keep_person(tx, team, who, full_member=full_member)
+        def keep(tx: Tx, found: Known = found) -> None:
+            channels.keep_person(tx, team, found.person, full_member=found.full_member, tz=found.tz)
 
         await context.store.write(keep)

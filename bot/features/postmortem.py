@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from bot.context import Context
 from bot.domain.action_item import ActionItem
 from bot.domain.draft import Draft
-from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.drafting import extractive
 from bot.drafting.document import to_markdown
@@ -17,7 +16,7 @@ from bot.slack.draft_blocks import Link, draft_messages
 from bot.slack.gateway import Message
 from bot.slack.item_blocks import item_messages
 from bot.slack.permalink import permalink
-from storage import action_items, channels, drafts, incidents, jobs, messages
+from storage import action_items, channels, drafts, incidents, jobs, messages, snapshot
 from storage.drafts import SavedDraft
 from storage.jobs import Job
 from storage.store import Tx
@@ -43,7 +42,7 @@ async def write(context: Context, job: Job) -> None:
     if incident is None or written is not None:
         return
     await _announce(context, incident, int(revision))
-    evidence = await context.store.read(lambda tx: _evidence(tx, incident))
+    evidence = await context.store.read(lambda tx: snapshot.of_incident(tx, incident))
     draft = await asyncio.to_thread(extractive.write, evidence, incident)
     draft = draft.supported(evidence)
 
@@ -157,13 +156,6 @@ async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part
 def _parts(whole: _Whole, link: Link) -> list[Message]:
     draft: Draft = whole.saved.draft
     return draft_messages(whole.incident.name, draft, link, revision=whole.saved.revision)
-
-
-def _evidence(tx: Tx, incident: Incident) -> Evidence:
-    channel = channels.find(tx, incident.team, incident.channel)
-    earlier = incidents.before(tx, incident)
-    since = f"{earlier.resolved_at.timestamp():.6f}" if earlier and earlier.resolved_at else ""
-    return messages.evidence(tx, incident.team, incident.channel, channel.name if channel else "", since)
 
 
 def _whole(tx: Tx, draft_id: str) -> _Whole | None:

@@ -63,6 +63,16 @@ class ChannelInfo:
     is_archived: bool
 
 
+@dataclass(frozen=True)
+class Known:
+    """A user as users.info tells them: whether they are a full member of this workspace (no guest, nobody from a connected
+    one), and their time zone's name."""
+
+    person: Person
+    full_member: bool
+    tz: str | None = None
+
+
 class SentItem(Protocol):
     """What the outbox knows of something sent; see storage.outbox.Sent."""
 
@@ -92,10 +102,12 @@ class Gateway:
         self._pace, self._timeout = pace, timeout
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._last: dict[str, float] = {}
+        self._team = ""
         self.outbox: Outbox | None = None
 
     async def identity(self) -> Identity:
         said = await self._call("auth.test")
+        self._team = said["team_id"]
         return Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
 
     async def post_once(self, key: str, channel: str, message: Message, thread_ts: str | None = None) -> str:
@@ -188,16 +200,19 @@ class Gateway:
     async def join(self, channel: str) -> None:
         await self._call("conversations.join", channel=channel)
 
-    async def person(self, user: str) -> tuple[Person, bool]:
-        """Who a user is, and whether they are a full member of this workspace (no guest, nobody from a connected one)."""
+    async def person(self, user: str) -> Known:
+        """Who a user is."""
         said = (await self._call("users.info", user=user))["user"]
         profile = said.get("profile") or {}
         name = (
             profile.get("display_name") or said.get("real_name") or profile.get("real_name") or said.get("name") or user
         )
         outside = any(said.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted"))
+        # In an organisation with several workspaces a person has one home, and may be a full member of others too.
+        homes = {said.get("team_id") or self._team, *((said.get("enterprise_user") or {}).get("teams") or [])}
         is_bot = bool(said.get("is_bot"))
-        return Person(user, name, is_bot), not (outside or is_bot)
+        full_member = not (outside or is_bot) and self._team in homes
+        return Known(Person(user, name, is_bot), full_member, said.get("tz") or None)
 
     async def channels_of(self, user: str) -> frozenset[str]:
         """The channels, among those the bot can see, that a person is in."""

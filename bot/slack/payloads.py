@@ -2,20 +2,30 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.domain.evidence import Person
 from bot.domain.observation import (
+    BotLeft,
+    ChannelClosed,
     ChannelNamed,
     Deleted,
     Delivery,
     Edited,
+    FileChanged,
+    HistoryChanged,
+    HomeOpened,
     Membership,
+    Mentioned,
     Observation,
     Other,
+    Pinned,
     Posted,
+    Reacted,
+    SharedFile,
+    SignedOut,
 )
 from bot.slack.wording import readable
 
@@ -47,17 +57,110 @@ def hash_of(body: Json) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
+def history_message(channel: str, message: Json) -> Posted | Deleted:
+    """Reads one message of conversations.history or .replies. Raises KeyError, TypeError or ValueError if it is none."""
+    if message.get("subtype") == "tombstone":
+        return Deleted(channel, _ts(message["ts"]))
+    return _wording(channel, message)
+
+
+def history_marks(channel: str, message: Json, as_of: str) -> tuple[list[Reacted], bool, bool]:
+    """A listed message's reactions as of a time, whether those are all of them, and whether it is pinned to the channel."""
+    ts, complete, given = _ts(message["ts"]), True, []
+    for reaction in message.get("reactions") or []:
+        users = reaction.get("users") or []
+        complete = complete and len(users) == reaction.get("count", len(users))
+        given += [Reacted(channel, ts, str(reaction["name"]), _id(user), as_of, given=True) for user in users]
+    return given, complete, channel in (message.get("pinned_to") or [])
+
+
 def _observe(event: Json) -> Observation:
-    kind = event.get("type")
-    if kind == "message":
-        return _message(event)
-    if kind in ("member_joined_channel", "member_left_channel"):
-        return Membership(_id(event["channel"]), _id(event["user"]), joined=kind == "member_joined_channel")
-    if kind in ("channel_rename", "group_rename", "channel_created"):
-        channel = event["channel"]
-        private = True if kind == "group_rename" else False if kind == "channel_created" else None
-        return ChannelNamed(_id(channel["id"]), str(channel["name"]), private)
-    return Other(_maybe(event.get("channel")))
+    read = _READERS.get(str(event.get("type")))
+    return read(event) if read else Other(_maybe(event.get("channel")))
+
+
+def _membership(event: Json) -> Observation:
+    return Membership(_id(event["channel"]), _id(event["user"]), joined=event["type"] == "member_joined_channel")
+
+
+def _channel_named(event: Json) -> Observation:
+    channel, kind = event["channel"], event["type"]
+    private = True if kind == "group_rename" else False if kind == "channel_created" else None
+    return ChannelNamed(_id(channel["id"]), str(channel["name"]), private)
+
+
+def _channel_closed(event: Json) -> Observation:
+    return ChannelClosed(_id(event["channel"]), closed=not str(event["type"]).endswith("_unarchive"))
+
+
+def _reacted(event: Json) -> Observation:
+    item = event["item"]
+    if item.get("type") != "message":
+        return Other(_maybe(item.get("channel")))
+    name, user, at = str(event["reaction"])[:100], _id(event["user"]), _ts(event["event_ts"])
+    return Reacted(_id(item["channel"]), _ts(item["ts"]), name, user, at, given=event["type"] == "reaction_added")
+
+
+def _pinned(event: Json) -> Observation:
+    item, where = event["item"], event.get("channel_id") or event["item"].get("channel")
+    message = item.get("message")
+    if not isinstance(message, dict):
+        return Other(_maybe(where))
+    by, at = _maybe(event.get("user")), _ts(event["event_ts"])
+    return Pinned(_id(where), _ts(message["ts"]), at, pinned=event["type"] == "pin_added", by=by)
+
+
+def _mentioned(event: Json) -> Observation:
+    thread_ts = event.get("thread_ts")
+    text = readable(dict(event), lambda person: f"<@{person}>")
+    return Mentioned(
+        _id(event["channel"]), _ts(event["ts"]), _id(event["user"]), text, _ts(thread_ts) if thread_ts else None
+    )
+
+
+def _file_changed(event: Json) -> Observation:
+    file = event.get("file_id") or (event.get("file") or {}).get("id")
+    by, gone = _maybe(event.get("user_id")), event["type"] == "file_deleted"
+    return FileChanged(_id(file), gone, _maybe(event.get("channel_id")), by)
+
+
+_READERS: dict[str, Callable[[Json], Observation]] = {
+    "message": lambda event: _message(event),
+    "member_joined_channel": _membership,
+    "member_left_channel": _membership,
+    "channel_rename": _channel_named,
+    "group_rename": _channel_named,
+    "channel_created": _channel_named,
+    **dict.fromkeys(
+        (
+            "channel_archive",
+            "channel_unarchive",
+            "channel_deleted",
+            "group_archive",
+            "group_unarchive",
+            "group_deleted",
+        ),
+        _channel_closed,
+    ),
+    "channel_left": lambda event: BotLeft(_id(event["channel"])),
+    "group_left": lambda event: BotLeft(_id(event["channel"])),
+    "channel_history_changed": lambda event: HistoryChanged(_id(event["channel"])),
+    "reaction_added": _reacted,
+    "reaction_removed": _reacted,
+    "pin_added": _pinned,
+    "pin_removed": _pinned,
+    "app_mention": _mentioned,
+    "app_home_opened": lambda event: HomeOpened(_id(event["user"])),
+    "file_shared": _file_changed,
+    "file_change": _file_changed,
+    "file_deleted": _file_changed,
+    "app_uninstalled": lambda event: SignedOut("uninstalled"),
+    "tokens_revoked": lambda event: _tokens_revoked(event),
+}
+
+
+def _tokens_revoked(event: Json) -> Observation:
+    return SignedOut("revoked") if (event.get("tokens") or {}).get("bot") else Other()
 
 
 def _message(event: Json) -> Observation:
@@ -91,6 +194,7 @@ def _changed(channel: str, event: Json) -> Observation:
 def _wording(channel: str, message: Json, version: str = "") -> Posted:
     edited = message.get("edited")
     thread_ts = message.get("thread_ts")
+    shared = tuple(_shared(file) for file in message.get("files") or [] if file)
     return Posted(
         channel=channel,
         ts=_ts(message["ts"]),
@@ -99,8 +203,16 @@ def _wording(channel: str, message: Json, version: str = "") -> Posted:
         thread_ts=_ts(thread_ts) if thread_ts else None,
         subtype=str(message.get("subtype") or ""),
         version=version or (_ts(edited["ts"]) if isinstance(edited, dict) else ""),
-        files=tuple(str(f.get("name") or f.get("title") or "file") for f in message.get("files") or [] if f),
+        files=tuple(file.name for file in shared),
+        shared=shared,
     )
+
+
+def _shared(file: Json) -> SharedFile:
+    """A file that was removed, or that the bot may not look into, still has its id."""
+    name = str(file.get("name") or file.get("title") or "file")
+    kind, by = str(file.get("filetype") or file.get("mimetype") or ""), _maybe(file.get("user"))
+    return SharedFile(str(file.get("id") or name), name, kind, by, str(file.get("permalink") or ""))
 
 
 def _author(message: Json) -> Person | None:
@@ -115,7 +227,7 @@ def _author(message: Json) -> Person | None:
 
 def _message_ts(seen: Observation) -> str | None:
     match seen:
-        case Posted() | Deleted():
+        case Posted() | Deleted() | Mentioned() | Pinned():
             return seen.ts
         case Edited():
             return seen.now.ts
@@ -124,11 +236,19 @@ def _message_ts(seen: Observation) -> str | None:
 
 
 def _without_deleted_words(body: Json, seen: Observation) -> Json:
-    """The event that announces a deletion carries the deleted words; they are dropped before anything is stored."""
-    if not isinstance(seen, Deleted):
+    """The event that announces a deletion carries the deleted words, one about a pin those of the message, one about the
+    Home what it shows; such words are dropped before anything is stored."""
+    drop = _CARRIED.get(type(seen))
+    if drop is None:
         return body
-    kept = {key: value for key, value in body["event"].items() if key not in ("previous_message", "message")}
-    return {**body, "event": kept}
+    return {**body, "event": {key: value for key, value in body["event"].items() if key not in drop}}
+
+
+_CARRIED: dict[type, tuple[str, ...]] = {
+    Deleted: ("previous_message", "message"),
+    Pinned: ("item",),
+    HomeOpened: ("view",),
+}
 
 
 def _ts(value: Any) -> str:

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import sqlite3
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,24 +9,13 @@ import pytest
 from bot.emulator import EmulatedSlack
 from bot.slack import blocks
 from bot.slack.gateway import Message
-from storage import messages
+from storage import messages, snapshot
 from tests.acceptance.kit import running, settings_for
+from tests.databases import Database
 
 
-def rows(database: Path, query: str) -> list[Any]:
-    connection = sqlite3.connect(database)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
-
-
-def run_sql(database: Path, statement: str) -> None:
-    connection = sqlite3.connect(database, isolation_level=None)
-    try:
-        connection.execute(statement)
-    finally:
-        connection.close()
+def rows(database: Database, query: str) -> list[Any]:
+    return database.rows(query)
 
 
 @pytest.fixture
@@ -38,7 +25,7 @@ def channel(slack: EmulatedSlack) -> tuple[str, str]:
 
 
 async def test_an_acknowledged_message_is_in_the_database(
-    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+    slack: EmulatedSlack, database: Database, channel: tuple[str, str]
 ) -> None:
     async with running(settings_for(slack, database)):
         ts = await slack.post(*channel, "checkout is down")
@@ -47,7 +34,7 @@ async def test_an_acknowledged_message_is_in_the_database(
 
 
 async def test_three_deliveries_of_a_message_make_one_row(
-    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+    slack: EmulatedSlack, database: Database, channel: tuple[str, str]
 ) -> None:
     async with running(settings_for(slack, database)):
         slack.faults.duplicate(3)
@@ -59,7 +46,7 @@ async def test_three_deliveries_of_a_message_make_one_row(
 
 
 async def test_edits_and_deletions_reach_the_store(
-    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+    slack: EmulatedSlack, database: Database, channel: tuple[str, str]
 ) -> None:
     where, _ = channel
     async with running(settings_for(slack, database)) as debrief:
@@ -68,28 +55,27 @@ async def test_edits_and_deletions_reach_the_store(
         await slack.edit(where, kept, "down since 14:05")
         await slack.delete(where, gone)
         await slack.delivered()
-        evidence = await debrief.store.read(lambda tx: messages.evidence(tx, slack.team_id, where, "inc"))
+        evidence = await debrief.store.read(lambda tx: snapshot.of_channel(tx, slack.team_id, where, "inc"))
         assert [item.text for item in evidence] == ["down since 14:05"]
         versions = await debrief.store.read(lambda tx: messages.versions(tx, slack.team_id, where, kept))
         assert [text for _, text in versions] == ["down since 14:00", "down since 14:05"]
 
 
 async def test_a_write_that_fails_is_not_acknowledged_and_is_stored_on_redelivery(
-    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+    slack: EmulatedSlack, database: Database, channel: tuple[str, str]
 ) -> None:
     async with running(settings_for(slack, database)):
-        fails = "create trigger full_disk before insert on inbox_event begin select raise(abort, 'disk is full'); end"
-        run_sql(database, fails)
+        database.run("alter table inbox_event rename to inbox_event_of_a_full_disk")
         ts = await slack.post(*channel, "checkout is down")
         await asyncio.sleep(0.3)
         assert slack.acks == []
-        run_sql(database, "drop trigger full_disk")
+        database.run("alter table inbox_event_of_a_full_disk rename to inbox_event")
         await slack.delivered()
         assert rows(database, "select ts from message") == [(ts,)]
 
 
 async def test_an_app_post_that_lives_only_in_an_attachment_is_kept(
-    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+    slack: EmulatedSlack, database: Database, channel: tuple[str, str]
 ) -> None:
     async with running(settings_for(slack, database)):
         alert = [{"color": "danger", "title": "[FIRING:1] CheckoutErrors", "text": "error rate 31%", "fallback": "x"}]
@@ -102,7 +88,7 @@ async def test_an_app_post_that_lives_only_in_an_attachment_is_kept(
 
 @pytest.mark.parametrize("event", ["no object", {"type": "message"}, {"type": "brand_new_thing", "x": [1]}, 7, None])
 async def test_a_payload_that_cannot_be_read_is_kept_and_acknowledged(
-    slack: EmulatedSlack, database: Path, event: Any
+    slack: EmulatedSlack, database: Database, event: Any
 ) -> None:
     async with running(settings_for(slack, database)):
         payload = {"type": "event_callback", "team_id": slack.team_id, "event_id": "EvODD", "event": event}
@@ -113,7 +99,7 @@ async def test_a_payload_that_cannot_be_read_is_kept_and_acknowledged(
 
 
 async def test_a_burst_of_a_thousand_events_is_stored_whole(
-    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+    slack: EmulatedSlack, database: Database, channel: tuple[str, str]
 ) -> None:
     async with running(settings_for(slack, database)):
         stamps = [await slack.post(*channel, f"message {n}") for n in range(1000)]
@@ -122,7 +108,7 @@ async def test_a_burst_of_a_thousand_events_is_stored_whole(
 
 
 async def test_a_listener_slow_by_five_seconds_delays_no_ack(
-    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+    slack: EmulatedSlack, database: Database, channel: tuple[str, str]
 ) -> None:
     where, user = channel
     async with running(settings_for(slack, database)) as debrief:
@@ -142,7 +128,7 @@ async def test_a_listener_slow_by_five_seconds_delays_no_ack(
 
 
 async def test_events_held_back_and_shuffled_are_stored_once_each(
-    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+    slack: EmulatedSlack, database: Database, channel: tuple[str, str]
 ) -> None:
     async with running(settings_for(slack, database)):
         slack.faults.reorder(7)
@@ -153,7 +139,7 @@ async def test_events_held_back_and_shuffled_are_stored_once_each(
 
 
 async def test_what_happens_while_the_socket_is_closed_comes_with_the_next_one(
-    slack: EmulatedSlack, database: Path, channel: tuple[str, str]
+    slack: EmulatedSlack, database: Database, channel: tuple[str, str]
 ) -> None:
     async with running(settings_for(slack, database)):
         await slack.faults.close_sockets(abrupt=True)
@@ -162,7 +148,7 @@ async def test_what_happens_while_the_socket_is_closed_comes_with_the_next_one(
         assert rows(database, "select ts from message") == [(ts,)]
 
 
-async def test_a_channel_not_named_like_an_incident_keeps_no_words(slack: EmulatedSlack, database: Path) -> None:
+async def test_a_channel_not_named_like_an_incident_keeps_no_words(slack: EmulatedSlack, database: Database) -> None:
     user = slack.add_user("maya", real_name="Maya Lind")
     lunch = slack.add_channel("lunch", members=[user], bot=True)
     async with running(settings_for(slack, database)):
@@ -171,4 +157,4 @@ async def test_a_channel_not_named_like_an_incident_keeps_no_words(slack: Emulat
         await slack.post(lunch, user, "sushi-zebra it is")
         await slack.delivered()
         assert rows(database, "select * from message_version") == []
-        assert all(b"sushi-zebra" not in file.read_bytes() for file in database.parent.iterdir())
+        assert not database.holds("sushi-zebra")

@@ -1,13 +1,12 @@
 """An incident's life, by command and by button."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.domain.incident import Incident
 from bot.emulator import EmulatedSlack
-from storage import incidents
+from storage import incidents, snapshot
 from tests.acceptance.kit import buttons, own, running, settings_for, texts
+from tests.databases import Database
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ async def the_incident(debrief: object, slack: EmulatedSlack, channel: str) -> I
 
 
 async def test_a_channel_named_like_an_incident_has_one_as_soon_as_somebody_speaks(
-    slack: EmulatedSlack, database: Path, people: dict[str, str]
+    slack: EmulatedSlack, database: Database, people: dict[str, str]
 ) -> None:
     channel = slack.add_channel("inc-checkout-down", members=list(people.values()), bot=True)
     async with running(settings_for(slack, database)):
@@ -40,7 +39,7 @@ async def test_a_channel_named_like_an_incident_has_one_as_soon_as_somebody_spea
 
 
 async def test_any_channel_gets_an_incident_by_command(
-    slack: EmulatedSlack, database: Path, people: dict[str, str]
+    slack: EmulatedSlack, database: Database, people: dict[str, str]
 ) -> None:
     channel = slack.add_channel("ops", members=list(people.values()), bot=True)
     async with running(settings_for(slack, database)) as debrief:
@@ -51,9 +50,8 @@ async def test_any_channel_gets_an_incident_by_command(
         await slack.wait_for(lambda: own(slack, slack.messages(channel)))
         ts = await slack.post(channel, people["tom"], "looking at it")
         await slack.delivered()
-        from storage import messages
 
-        evidence = await debrief.store.read(lambda tx: messages.evidence(tx, slack.team_id, channel, "ops"))
+        evidence = await debrief.store.read(lambda tx: snapshot.of_channel(tx, slack.team_id, channel, "ops"))
         assert [item.ts for item in evidence] == [ts]
 
 
@@ -68,7 +66,7 @@ async def test_any_channel_gets_an_incident_by_command(
     ],
 )
 async def test_an_incident_is_described_by_set(
-    slack: EmulatedSlack, database: Path, people: dict[str, str], text: str, column: str, expected: str
+    slack: EmulatedSlack, database: Database, people: dict[str, str], text: str, column: str, expected: str
 ) -> None:
     channel = slack.add_channel("ops", members=list(people.values()), bot=True)
     async with running(settings_for(slack, database)) as debrief:
@@ -78,7 +76,7 @@ async def test_an_incident_is_described_by_set(
 
 
 async def test_the_lead_is_set_by_a_mention_and_shown_by_name_on_the_card(
-    slack: EmulatedSlack, database: Path, people: dict[str, str]
+    slack: EmulatedSlack, database: Database, people: dict[str, str]
 ) -> None:
     channel = slack.add_channel("ops", members=list(people.values()), bot=True)
     async with running(settings_for(slack, database)):
@@ -102,7 +100,7 @@ async def test_the_lead_is_set_by_a_mention_and_shown_by_name_on_the_card(
     ],
 )
 async def test_wrong_input_gets_one_sentence_that_helps(
-    slack: EmulatedSlack, database: Path, people: dict[str, str], text: str, hint: str
+    slack: EmulatedSlack, database: Database, people: dict[str, str], text: str, hint: str
 ) -> None:
     channel = slack.add_channel("ops", members=list(people.values()), bot=True)
     async with running(settings_for(slack, database)):
@@ -112,7 +110,7 @@ async def test_wrong_input_gets_one_sentence_that_helps(
 
 
 async def test_a_second_open_changes_nothing_and_says_so(
-    slack: EmulatedSlack, database: Path, people: dict[str, str]
+    slack: EmulatedSlack, database: Database, people: dict[str, str]
 ) -> None:
     channel = slack.add_channel("ops", members=list(people.values()), bot=True)
     async with running(settings_for(slack, database)) as debrief:
@@ -122,7 +120,7 @@ async def test_a_second_open_changes_nothing_and_says_so(
 
 
 async def test_mitigated_resolve_and_reopen_move_the_state_and_tell_the_channel(
-    slack: EmulatedSlack, database: Path, people: dict[str, str]
+    slack: EmulatedSlack, database: Database, people: dict[str, str]
 ) -> None:
     channel = slack.add_channel("ops", members=list(people.values()), bot=True)
     async with running(settings_for(slack, database)):
@@ -142,7 +140,7 @@ async def test_mitigated_resolve_and_reopen_move_the_state_and_tell_the_channel(
 
 
 async def test_the_cards_buttons_do_what_the_commands_do(
-    slack: EmulatedSlack, database: Path, people: dict[str, str]
+    slack: EmulatedSlack, database: Database, people: dict[str, str]
 ) -> None:
     channel = slack.add_channel("ops", members=list(people.values()), bot=True)
     async with running(settings_for(slack, database)):
@@ -157,7 +155,7 @@ async def test_the_cards_buttons_do_what_the_commands_do(
 
 
 async def test_list_shows_a_guest_and_a_stranger_nothing_of_a_private_incident(
-    slack: EmulatedSlack, database: Path, people: dict[str, str]
+    slack: EmulatedSlack, database: Database, people: dict[str, str]
 ) -> None:
     guest = slack.add_user("gus", real_name="Gus", guest=True)
     secret = slack.add_channel("ops-secret", private=True, members=[people["maya"]], bot=True)
@@ -178,7 +176,7 @@ async def test_list_shows_a_guest_and_a_stranger_nothing_of_a_private_incident(
             assert "Breach" not in text
 
 
-async def test_help_names_every_verb(slack: EmulatedSlack, database: Path, people: dict[str, str]) -> None:
+async def test_help_names_every_verb(slack: EmulatedSlack, database: Database, people: dict[str, str]) -> None:
     channel = slack.add_channel("ops", members=list(people.values()), bot=True)
     async with running(settings_for(slack, database)):
         answer = await say(slack, people["maya"], channel, "help")

@@ -1,0 +1,58 @@
+"""Who is asking, and which incidents they may see. Every surface asks here before it shows anything."""
+
+from datetime import timedelta
+
+from bot.context import Context
+from bot.domain.incident import Incident, Viewer, can_see
+from bot.errors import SlackError, UserMistake
+from storage import channels, incidents
+from storage.store import Tx
+
+FRESH = timedelta(minutes=1)
+
+
+async def viewer(context: Context, user: str) -> Viewer:
+    """Who is asking: their standing and their channels, at most a minute old.
+
+    Where Slack does not answer, the person counts as a guest in no channel: nothing is shown that might not be theirs."""
+    team = context.me.team
+    known = await context.store.read(lambda tx: channels.person(tx, team, user))
+    now = context.now()
+    if known is None or known.channels_read_at is None or now - known.channels_read_at > FRESH:
+        try:
+            found = await context.gateway.person(user)
+            mine = await context.gateway.channels_of(user)
+        except SlackError:
+            return Viewer(user, full_member=False)
+
+        def keep(tx: Tx) -> None:
+            channels.keep_person(tx, team, found.person, full_member=found.full_member, tz=found.tz)
+            channels.keep_channels_of(tx, team, user, mine)
+
+        await context.store.write(keep)
+    return await context.store.read(lambda tx: _viewer(tx, team, user))
+
+
+def visible(tx: Tx, who: Viewer, incident: Incident) -> bool:
+    """Whether this person may see an incident and anything that comes of it."""
+    return can_see(who, incident.channel, channels.is_private(tx, incident.team, incident.channel))
+
+
+async def require(context: Context, user: str, incident_id: str) -> Incident:
+    """The incident, if this person may see it. Raises UserMistake in the same words whether it is hidden or does not exist."""
+    who = await viewer(context, user)
+    incident = await context.store.read(lambda tx: _if_visible(tx, who, incident_id))
+    if incident is None:
+        raise UserMistake("I find no such incident among those you can see.")
+    return incident
+
+
+def _if_visible(tx: Tx, who: Viewer, incident_id: str) -> Incident | None:
+    incident = incidents.find(tx, incident_id)
+    return incident if incident and visible(tx, who, incident) else None
+
+
+def _viewer(tx: Tx, team: str, user: str) -> Viewer:
+    known = channels.person(tx, team, user)
+    full_member = known.full_member if known else False
+    return Viewer(user, full_member, channels.channels_of(tx, team, user))

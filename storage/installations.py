@@ -1,0 +1,21 @@
+"""Whether the app may still speak for its workspace."""
+
+from sqlalchemy import select
+
+from storage.store import Tx
+from storage.tables import INSTALLATION
+
+ACTIVE = "active"
+
+
+def keep(tx: Tx, team: str, state: str) -> None:
+    """Notes that the app is active, revoked or uninstalled."""
+    values = {"state": state, "since": tx.now}
+    statement = tx.insert(INSTALLATION).values(team=team, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["team"], set_=values))
+
+
+def state(tx: Tx, team: str) -> str:
+    """active, revoked or uninstalled."""
+    found = tx.execute(select(INSTALLATION.c.state).where(INSTALLATION.c.team == team)).scalar()
+    return found or ACTIVE
