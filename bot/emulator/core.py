@@ -160,7 +160,7 @@ class Core:
     @property
     def files(self) -> list[File]:
         """The files the bot uploaded, in order; a deleted one stays, marked."""
-        return [file for file in self.workspace.files.values() if file.uploaded]
+        return [each for each in self.workspace.files.values() if each.uploaded and each.user == self.bot_user_id]
 
     def changed(self) -> None:
         """Wakes whoever waits for something to happen."""

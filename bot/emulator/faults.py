@@ -86,7 +86,7 @@ class Faults:
         self, method: str, status: int = 200, retry_after: float | None = None, times: int = 1, error: str | None = None
     ) -> None:
         """The next requests of `method` have no effect and get this status, or this error name with status 200.
-        `upload` and `response_url` are methods here too, and `*` is any."""
+        `upload`, `download` and `response_url` are methods here too, and `*` is any."""
         self._troubles.append(Trouble("answer", method, times, status, retry_after, error))
 
     def stall(self, method: str, seconds: float, after_write: bool = True, times: int = 1) -> None:

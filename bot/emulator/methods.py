@@ -47,6 +47,9 @@ OBSERVED_ERRORS = {
 }
 """What Slack answers although its reference leaves it out of the method's list."""
 
+NEWER_METHODS = frozenset({"canvases.getContent"})
+"""Documented by Slack since the published reference was made."""
+
 
 def _rows(*rows: tuple[str, str, str, str, str]) -> dict[str, Method]:
     table = {}
@@ -174,6 +177,7 @@ METHODS = _rows(
         "user_not_found unknown_type",
     ),
     ("files.delete", "file", "", "files:write", "cant_delete_file file_deleted file_not_found"),
+    ("canvases.getContent", "canvas_id", "content_type", "canvases:read", "canvas_not_found"),
     ("views.open", "view", "interactivity_pointer trigger_id", "", _TRIGGERS),
     ("views.push", "view", "interactivity_pointer trigger_id", "", f"{_TRIGGERS} not_found push_limit_reached"),
     (

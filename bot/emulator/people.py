@@ -170,10 +170,16 @@ class People(ChannelActions):
         ts: str | None,
         attachments: list[Json] | None,
     ) -> str:
-        if channel.archived:
-            raise NotPossible(f"{channel.name} is archived")
         if attachments is not None:
             message["attachments"] = [{"id": number} | each for number, each in enumerate(attachments, 1)]
+        placed = self._placed(channel, message, thread_ts, broadcast, ts)
+        posted: str = conversation.post(self, channel, placed)["ts"]
+        return posted
+
+    def _placed(self, channel: Channel, message: Json, thread_ts: str | None, broadcast: bool, ts: str | None) -> Json:
+        """The message with its place in time and, where it has one, its thread."""
+        if channel.archived:
+            raise NotPossible(f"{channel.name} is archived")
         if thread_ts is not None:
             root = self._message(channel, thread_ts)
             message["thread_ts"] = root.get("thread_ts", thread_ts)
@@ -184,5 +190,4 @@ class People(ChannelActions):
                 raise NotPossible(f"{ts} is no fresh timestamp")
             channel.last = max(channel.last, micros(ts))
             message["ts"] = ts
-        posted: str = conversation.post(self, channel, message)["ts"]
-        return posted
+        return message

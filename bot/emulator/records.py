@@ -30,8 +30,9 @@ def invalid(*messages: str, error: str = "invalid_arguments") -> Refused:
 
 @dataclass
 class Request:
-    """One HTTP request of the bot, in order of arrival. `method` is the Web API method, or `upload` or `response_url`;
-    `answered` is `ok`, Slack's error name, an HTTP status such as `429`, `reset`, or empty while there is no answer."""
+    """One HTTP request of the bot, in order of arrival. `method` is the Web API method, or `upload`, `download` or
+    `response_url`; `answered` is `ok`, Slack's error name, an HTTP status such as `429`, `reset`, or empty while there is
+    no answer."""
 
     method: str
     args: Json
@@ -64,7 +65,9 @@ class Sent:
 
 @dataclass
 class File:
-    """An uploaded file. `channel` and `thread_ts` say where it was shared first, None where it was not."""
+    """A file, a recorded clip or a canvas. `channel` and `thread_ts` say where it was shared first, None where it was not;
+    `about` is what Slack shows of this kind of file beyond the usual; `words` is a clip's WebVTT; `closed` means that
+    Slack's web client alone may download it."""
 
     id: str
     name: str
@@ -79,6 +82,11 @@ class File:
     channel: str | None = None
     thread_ts: str | None = None
     shares: list[tuple[str, str]] = field(default_factory=list)
+    mimetype: str = ""
+    filetype: str = ""
+    about: Json = field(default_factory=dict)
+    words: str | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True)

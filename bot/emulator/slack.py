@@ -5,12 +5,13 @@ from typing import Self
 
 from aiohttp import web
 
+from bot.emulator.huddles import HuddleActions
 from bot.emulator.installation import InstallationActions
 from bot.emulator.interactions import Interactions
 from bot.emulator.web_api import WebApi
 
 
-class EmulatedSlack(Interactions, InstallationActions):
+class EmulatedSlack(Interactions, HuddleActions, InstallationActions):
     """A local Slack workspace with this app installed. Point the bot's clients at `api_url`.
 
     `manifest` gives scopes, subscriptions and commands (everything is allowed without one, or by `scopes` alone); `clock`

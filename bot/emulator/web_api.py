@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.emulator import web_chat, web_conversations, web_files, web_marks, web_people, web_views
+from bot.emulator import downloads, web_chat, web_conversations, web_files, web_marks, web_people, web_views
 from bot.emulator.arguments import Call
 from bot.emulator.core import Core
 from bot.emulator.faults import Phase, Trouble
@@ -43,6 +43,7 @@ WORK: dict[str, Callable[[Call], Json]] = {
     "files.info": web_files.file_info,
     "files.list": web_files.file_list,
     "files.delete": web_files.delete_file,
+    "canvases.getContent": web_files.canvas_content,
     "views.open": web_views.open_view,
     "views.push": web_views.push,
     "views.update": web_views.update,
@@ -72,6 +73,7 @@ class WebApi:
             web.post("/upload/{file}/{key}", self.upload),
             web.post("/response/{key}", self.response_url),
             web.get("/files-pri/{file}/{tail:.*}", self.download),
+            web.get("/files-closed/{file}", _forbidden),
             web.get("/link/", self.core.sockets.connect),
         ]
 
@@ -116,12 +118,16 @@ class WebApi:
         return await self._serve(request, Request("response_url", args if isinstance(args, dict) else {}), answer)
 
     async def download(self, request: web.Request) -> web.StreamResponse:
-        file = self.core.workspace.files.get(request.match_info["file"].rpartition("-")[2])
-        if request.headers.get("Authorization") != f"Bearer {self.core.bot_token}":
-            return web.Response(status=302, headers={"Location": self.core.workspace_url})
-        if file is None or file.deleted or not self.core.app.grants("files:read"):
-            return web.Response(status=404)
-        return web.Response(body=file.content, content_type="application/octet-stream")
+        name, tail = request.match_info["file"], request.match_info["tail"]
+        authorization = request.headers.get("Authorization", "")
+
+        def serve() -> web.Response:
+            if not downloads.admitted(self.core, authorization):
+                return downloads.sign_in()
+            return downloads.file_bytes(self.core, name, tail)
+
+        asked = Request("download", {"file": name.rpartition("-")[2], "name": tail})
+        return await self._serve(request, asked, serve)
 
     # --- one request, with what may go wrong
 
@@ -222,6 +228,10 @@ class WebApi:
             return True
         self._posted[channel] = now
         return False
+
+
+async def _forbidden(request: web.Request) -> web.StreamResponse:
+    return web.Response(status=403)
 
 
 async def _arguments(request: web.Request) -> Json:

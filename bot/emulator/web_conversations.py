@@ -2,6 +2,7 @@
 
 from bot.emulator import conversation
 from bot.emulator.arguments import Call, cursor
+from bot.emulator.files_in_channels import in_message
 from bot.emulator.records import Json, Refused
 from bot.emulator.workspace import Channel, Workspace, in_channel, micros, window
 
@@ -133,7 +134,17 @@ def _window(call: Call) -> tuple[str | None, str | None, bool]:
 
 
 def _shown(call: Call, message: Json) -> Json:
-    return Workspace.shown_message(message, call.flag("include_all_metadata"))
+    """A message with its files as they are now."""
+    shown = Workspace.shown_message(message, call.flag("include_all_metadata"))
+    if "files" in shown:
+        known = call.core.workspace.files
+        shown["files"] = [
+            in_message(call.core, known[each["id"]])
+            if each.get("id") in known and not known[each["id"]].deleted
+            else each
+            for each in shown["files"]
+        ]
+    return shown
 
 
 def _of_types(call: Call) -> list[Channel]:

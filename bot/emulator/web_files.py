@@ -1,24 +1,14 @@
-"""files.*: the three-step upload, looking, deleting; and a file as Slack shows it."""
+"""files.* and canvases.*: the three-step upload, looking, reading a canvas, deleting."""
 
 import secrets
 
-from bot.emulator import conversation
+from bot.emulator import files_in_channels
 from bot.emulator.arguments import Call
-from bot.emulator.core import Core
-from bot.emulator.records import File, Json, Refused
+from bot.emulator.files_in_channels import CANVAS, shown_file, visible
+from bot.emulator.records import File, Json, Refused, invalid
 from bot.emulator.web_chat import as_bot, checked_content, thread
 
 MAX_FILE = 1_000_000_000
-_KINDS = {
-    "md": ("text/markdown", "markdown", "Markdown"),
-    "txt": ("text/plain", "text", "Plain Text"),
-    "json": ("text/plain", "json", "JSON"),
-    "csv": ("text/csv", "csv", "CSV"),
-    "png": ("image/png", "png", "PNG"),
-    "svg": ("image/svg+xml", "svg", "SVG"),
-    "pdf": ("application/pdf", "pdf", "PDF"),
-    "vtt": ("text/vtt", "vtt", "WebVTT"),
-}
 
 
 def get_upload_url(call: Call) -> Json:
@@ -51,22 +41,13 @@ def complete_upload(call: Call) -> Json:
         placed = _placed(call)
     for file, title in files:
         file.title, file.completed = title, True
-        core.emit({"type": "file_created", "file_id": file.id, "file": {"id": file.id}, "user_id": file.user})
+        files_in_channels.tell_created(core, file)
     if channel is not None:
-        for file, _ in files:
-            file.channel, file.thread_ts = channel.id, placed.get("thread_ts")
         blocks = call.structure("blocks", "invalid_blocks")
         comment = call.text("initial_comment")
         words = checked_content(core, comment, blocks, None) if comment or blocks else {"text": ""}
-        ts = core.workspace.next_ts(channel)
-        for file, _ in files:
-            file.shares.append((channel.id, ts))
-        shown = [shown_file(core, file) for file, _ in files]
-        message = as_bot(core) | words | placed | {"ts": ts, "files": shown, "upload": False}
-        conversation.post(core, channel, message)
-        for file, _ in files:
-            event = {"type": "file_shared", "file_id": file.id, "file": {"id": file.id}, "user_id": file.user}
-            core.emit(event | {"channel_id": channel.id, "event_ts": ts}, channel)
+        message = as_bot(core) | words | placed | {"upload": False}
+        files_in_channels.share(core, channel, [file for file, _ in files], message)
     core.changed()
     return {"files": [shown_file(core, file) for file, _ in files]}
 
@@ -86,7 +67,8 @@ def file_info(call: Call) -> Json:
 
 def file_list(call: Call) -> Json:
     core = call.core
-    files = [file for file in core.workspace.files.values() if file.completed and not file.deleted]
+    known = core.workspace.files.values()
+    files = [file for file in known if file.completed and not file.deleted and visible(core, file)]
     if user := call.text("user"):
         if user not in core.workspace.users:
             raise Refused("user_not_found")
@@ -105,71 +87,24 @@ def delete_file(call: Call) -> Json:
     file = _file(call)
     if file.user != call.core.bot_user_id:
         raise Refused("cant_delete_file")
-    remove(call.core, file)
+    files_in_channels.remove(call.core, file)
     return {}
 
 
-def remove(core: Core, file: File) -> None:
-    """Deletes a file; a message that was nothing else goes with it, another keeps a tombstone in the file's place."""
-    file.deleted, file.content = True, b""
-    core.emit({"type": "file_deleted", "file_id": file.id, "event_ts": f"{core.workspace.seconds()}.000000"})
-    for channel, message in list(core.workspace.messages_with_file(file.id)):
-        others = [each for each in message["files"] if each["id"] != file.id]
-        if not message.get("text") and not message.get("blocks") and not others:
-            conversation.delete(core, channel, message["ts"])
-            continue
-        left = [each if each["id"] != file.id else {"id": file.id, "mode": "tombstone"} for each in message["files"]]
-        conversation.change(core, channel, message["ts"], {"files": left}, editor=None)
-    core.changed()
-
-
-def shown_file(core: Core, file: File) -> Json:
-    """A file as files.info and messages show it."""
-    extension = file.name.rpartition(".")[2].lower()
-    mimetype, filetype, pretty = _KINDS.get(extension, ("application/octet-stream", extension or "binary", "Binary"))
-    shares: Json = {}
-    for channel_id, ts in file.shares:
-        channel = core.workspace.channels[channel_id]
-        kind = "private" if channel.private else "public"
-        share: Json = {"ts": ts, "channel_name": channel.name, "team_id": core.team_id, "share_user_id": file.user}
-        if file.thread_ts is not None:
-            share["thread_ts"] = file.thread_ts
-        shares.setdefault(kind, {}).setdefault(channel_id, []).append(share)
-    private = f"{core.base}/files-pri/{core.team_id}-{file.id}"
-    return {
-        "id": file.id,
-        "created": file.created,
-        "timestamp": file.created,
-        "name": file.name,
-        "title": file.title or file.name,
-        "mimetype": mimetype,
-        "filetype": filetype,
-        "pretty_type": pretty,
-        "user": file.user,
-        "user_team": core.team_id,
-        "editable": False,
-        "size": file.length,
-        "mode": "hosted",
-        "is_external": False,
-        "external_type": "",
-        "is_public": "public" in shares,
-        "public_url_shared": False,
-        "display_as_bot": False,
-        "url_private": f"{private}/{file.name}",
-        "url_private_download": f"{private}/download/{file.name}",
-        "permalink": f"{core.workspace_url}files/{file.user}/{file.id}/{file.name}",
-        "channels": list(shares.get("public", {})),
-        "groups": list(shares.get("private", {})),
-        "ims": [],
-        "shares": shares,
-        "has_rich_preview": False,
-        "file_access": "visible",
-    }
+def canvas_content(call: Call) -> Json:
+    """The whole canvas as Markdown or HTML, where the bot may see it."""
+    kind = call.text("content_type") or "markdown"
+    if kind not in ("markdown", "html"):
+        raise invalid("[ERROR] must be one of: markdown, html [json-pointer:/content_type]")
+    file = call.core.workspace.files.get(call.need("canvas_id"))
+    if file is None or file.deleted or file.filetype != CANVAS or not visible(call.core, file):
+        raise Refused("canvas_not_found")
+    return {"content": file.content.decode() if kind == "markdown" else files_in_channels.canvas_page(file)}
 
 
 def _file(call: Call) -> File:
     file = call.core.workspace.files.get(call.need("file"))
-    if file is None or not file.completed:
+    if file is None or not file.completed or not visible(call.core, file):
         raise Refused("file_not_found")
     if file.deleted:
         raise Refused("file_deleted")

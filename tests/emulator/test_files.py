@@ -43,8 +43,9 @@ async def test_a_file_is_downloaded_with_the_token_alone(
         headers = {"Authorization": f"Bearer {slack.bot_token}"}
         async with session.get(shown["url_private_download"], headers=headers) as response:
             assert await response.read() == b"# Draft"
-        async with session.get(shown["url_private_download"], allow_redirects=False) as response:
-            assert response.status == 302
+        async with session.get(shown["url_private_download"]) as response:
+            assert (response.status, response.content_type) == (200, "text/html")
+            assert "Sign in" in await response.text()
 
 
 async def test_a_deleted_file_takes_its_empty_message_with_it(
