@@ -1,16 +1,13 @@
 """The inbox: every event is committed before it is acknowledged, so an ack means that it is in the database."""
 
-from collections.abc import Callable
 from typing import Any
 
+from bot.consequences import follow
 from bot.context import Context
 from bot.domain.observation import Delivery
 from bot.features import ingest
 from bot.slack import payloads
 from storage.store import Tx
-
-# What else follows from an event that was new, within the same transaction: (transaction, delivery, context).
-FOLLOWERS: tuple[Callable[[Tx, Delivery, Context], None], ...] = ()
 
 
 async def take(context: Context, body: dict[str, Any]) -> None:
@@ -21,5 +18,4 @@ async def take(context: Context, body: dict[str, Any]) -> None:
 
 def _keep(tx: Tx, delivery: Delivery, context: Context) -> None:
     if ingest.record(tx, delivery, context.me):
-        for follow in FOLLOWERS:
-            follow(tx, delivery, context)
+        follow(tx, delivery, context)

@@ -1,0 +1,16 @@
+"""What else follows from something observed, beside its being kept: asked by the inbox and by the backfill alike."""
+
+from collections.abc import Callable
+
+from bot.context import Context
+from bot.domain.observation import Delivery
+from storage.store import Tx
+
+# Each is called within the transaction that stores the observation, and may be called again for the same one.
+FOLLOWERS: tuple[Callable[[Tx, Delivery, Context], None], ...] = ()
+
+
+def follow(tx: Tx, delivery: Delivery, context: Context) -> None:
+    """Lets every feature that listens to observations ask for what it wants to do."""
+    for follower in FOLLOWERS:
+        follower(tx, delivery, context)
