@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.clock import Clock, system_clock
+from bot.emulator.deliveries import Deliveries
 from bot.emulator.faults import Faults
 from bot.emulator.interactivity import ResponseUrls, Triggers
 from bot.emulator.manifest import installed
@@ -39,8 +40,10 @@ class Core:
         self.app_id, self.bot_id = "A0DEBRIEF01", "B0DEBRIEF01"
         self.bot_user_id = "U0DEBRIEF01"
         self.bot_token, self.app_token = "xoxb-emulated", "xapp-emulated"
-        self.sockets = SocketMode(self.app_id, retry_after, ack_deadline, self.changed)
-        self.faults = Faults(self.sockets)
+        self.deliveries = Deliveries(retry_after, ack_deadline, self.changed)
+        self.sockets = SocketMode(self.app_id, self.deliveries, self.changed)
+        self.deliveries.carrier = self.sockets
+        self.faults = Faults(self.deliveries, self.sockets)
         self.triggers = Triggers(clock)
         self.response_urls = ResponseUrls(clock)
         self.views = Views()
@@ -107,7 +110,13 @@ class Core:
         if event_id is None:
             self._events += 1
             event_id = f"Ev{self._instance}{self._events:07d}"
-        payload = {
+        payload = self.envelope(event, event_id, shared)
+        self.deliveries.raise_event(payload, str(event.get("type", "event")), event_id)
+        return event_id
+
+    def envelope(self, event: Json, event_id: str, shared: bool = False) -> Json:
+        """An event in Slack's outer envelope."""
+        return {
             "token": "emulated",
             "team_id": self.team_id,
             "context_team_id": self.team_id,
@@ -128,34 +137,32 @@ class Core:
             ],
             "is_ext_shared_channel": shared,
         }
-        self.sockets.raise_event(payload, str(event.get("type", "event")), event_id)
-        return event_id
 
     async def deliver_raw(self, payload: Any, kind: str = "raw") -> None:
         """Sends any payload at all, as it is, as an event."""
         event_id = payload.get("event_id", "") if isinstance(payload, dict) else ""
-        self.sockets.raise_event(payload, kind, str(event_id))
+        self.deliveries.raise_event(payload, kind, str(event_id))
 
     # --- looking
 
     @property
     def acks(self) -> list[Ack]:
-        return self.sockets.acks
+        return self.deliveries.acks
 
     @property
     def sent(self) -> list[Sent]:
-        """Every envelope written to a socket, in order."""
-        return self.sockets.sent
+        """Every envelope written to a socket, and every request to the bot's address, in order."""
+        return self.deliveries.sent
 
     @property
     def lost(self) -> list[str]:
         """Events given up after their last retry; clear it once expected."""
-        return self.sockets.lost
+        return self.deliveries.lost
 
     @property
     def connected(self) -> bool:
-        """Whether a socket is open that gets events."""
-        return any(not socket.retiring for socket in self.sockets.sockets)
+        """Whether a socket is open that gets events, or the bot has an address."""
+        return self.deliveries.carrier is not None and self.deliveries.carrier.ready()
 
     @property
     def files(self) -> list[File]:
@@ -185,6 +192,6 @@ class Core:
         """Returns once everything sent is acknowledged; raises Undelivered, naming what is not, after `timeout` seconds.
         What is held back is not waited for; an event that was given up never arrives."""
         try:
-            await self.wait_for(lambda: not self.sockets.undelivered(), timeout)
+            await self.wait_for(lambda: not self.deliveries.undelivered(), timeout)
         except TimeoutError:
-            self.sockets.check_delivered()
+            self.deliveries.check_delivered()

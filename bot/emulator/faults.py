@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.emulator.socket_mode import DeliveryFaults, SocketMode
+from bot.emulator.deliveries import Deliveries, DeliveryFaults
+from bot.emulator.socket_mode import SocketMode
 
 Phase = Literal["before", "after"]
 OnRequest = Callable[[int, str, Phase], bool | Awaitable[bool | None] | None]
@@ -28,7 +29,8 @@ class Trouble:
 class Faults:
     """The switches. Each stays as it is set until set otherwise or, where it counts, used up."""
 
-    def __init__(self, sockets: SocketMode) -> None:
+    def __init__(self, deliveries: Deliveries, sockets: SocketMode) -> None:
+        self._deliveries = deliveries
         self._sockets = sockets
         self._troubles: list[Trouble] = []
         self.on_request_callback: OnRequest | None = None
@@ -38,38 +40,38 @@ class Faults:
 
     def duplicate(self, n: int) -> None:
         """Each event is delivered `n` times: one event_id, new envelopes, as retries are. 1 is normal."""
-        self._sockets.faults.copies = n
+        self._deliveries.faults.copies = n
 
     def reorder(self, seed: int | None) -> None:
         """Events that are raised within 20 ms of each other are delivered shuffled; None ends it."""
-        self._sockets.faults.shuffle = None if seed is None else random.Random(seed)  # noqa: S311  repeatable, not secret
+        self._deliveries.faults.shuffle = None if seed is None else random.Random(seed)  # noqa: S311  repeatable, not secret
 
     def hold(self) -> None:
         """Keeps events back until they are released."""
-        self._sockets.faults.holding = True
+        self._deliveries.faults.holding = True
 
     @property
     def held(self) -> list[str]:
         """The names of the events kept back, in the order they were raised."""
-        return [delivery.named() for delivery in self._sockets.faults.held]
+        return [delivery.named() for delivery in self._deliveries.faults.held]
 
     async def release(self, order: Sequence[int] | None = None) -> None:
         """Delivers what is held and stops holding. `order` are positions in `held`: one named twice is delivered twice, one
         left out never; without it, as raised."""
-        self._sockets.release(order)
+        self._deliveries.release(order)
 
     def delay(self, seconds: float) -> None:
         """Every event is delivered this much later; 0 is normal."""
-        self._sockets.faults.delay = seconds
+        self._deliveries.faults.delay = seconds
 
     def drop(self, next_n: int = 1) -> None:
         """The next `n` deliveries of events get lost on their way and are retried like any that was not acknowledged."""
-        self._sockets.faults.drop_next = next_n
+        self._deliveries.faults.drop_next = next_n
 
     def give_up(self) -> list[str]:
         """The bot was away for longer than the retries last: every event that is neither acknowledged nor held back is gone
         for good. Returns their names."""
-        return self._sockets.forget()
+        return self._deliveries.forget()
 
     async def close_sockets(self, abrupt: bool = False) -> None:
         """Closes every socket; `abrupt` cuts the TCP connection instead."""
@@ -118,8 +120,8 @@ class Faults:
 
     def clear(self) -> None:
         """Everything works again; what is held stays held until released."""
-        kept = self._sockets.faults
-        self._sockets.faults = DeliveryFaults(holding=kept.holding, held=kept.held)
+        kept = self._deliveries.faults
+        self._deliveries.faults = DeliveryFaults(holding=kept.holding, held=kept.held)
         self._troubles.clear()
         self.on_request_callback = None
         self.posts_per_second = None

@@ -19,6 +19,7 @@ class InstallationActions(Core):
         if close:
             await self._answered(sent)
             self.closed_for_good = True
+            self.deliveries.forget()
             await self.sockets.disable()
 
     async def revoke_tokens(self) -> None:
@@ -37,7 +38,7 @@ class InstallationActions(Core):
         minute = self.workspace.seconds() // 60 * 60
         payload: Json = {"token": "emulated", "type": "app_rate_limited", "team_id": self.team_id}
         payload |= {"minute_rate_limited": minute, "api_app_id": self.app_id}
-        self.sockets.raise_event(payload, "app_rate_limited", "")
+        self.deliveries.raise_event(payload, "app_rate_limited", "")
 
     def _tell_installation(self, name: str) -> str:
         event: Json = {"type": name, "event_ts": f"{self.workspace.seconds()}.000000"}
@@ -49,9 +50,9 @@ class InstallationActions(Core):
         """Returns when these events are acknowledged, given up, or their first attempt has run out."""
 
         def under_way() -> bool:
-            return any(name.split()[-1] in event_ids for name in self.sockets.under_way())
+            return any(name.split()[-1] in event_ids for name in self.deliveries.under_way())
 
         try:
-            await self.wait_for(lambda: not under_way(), self.sockets.ack_deadline)
+            await self.wait_for(lambda: not under_way(), self.deliveries.ack_deadline)
         except TimeoutError:
             return

@@ -244,7 +244,7 @@ class Interactions(People):
             if then is not None:
                 then(response)
 
-        delivery = self.sockets.ask(payload, envelope_type, acknowledged)
+        delivery = self.deliveries.ask(payload, envelope_type, acknowledged)
         assert delivery.answered is not None
         await delivery.answered
         response.failure = response.failure or delivery.failure

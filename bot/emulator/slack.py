@@ -24,7 +24,7 @@ class EmulatedSlack(Interactions, HuddleActions, InstallationActions):
     async def start(self) -> None:
         """Listens on a free loopback port, or on `port`."""
         self._api = WebApi(self)
-        self.sockets.start()
+        self.deliveries.start()
         application = web.Application(client_max_size=64 * 2**20)
         application.add_routes(self._api.routes())
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
@@ -38,7 +38,8 @@ class EmulatedSlack(Interactions, HuddleActions, InstallationActions):
         if self._runner is None or self._api is None:
             return
         self._api.stopping.set()
-        await self.sockets.stop()
+        self.deliveries.stop()
+        await self.sockets.close_sockets(abrupt=False)
         await self._runner.cleanup()
         self._runner = None
 

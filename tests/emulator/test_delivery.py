@@ -221,7 +221,7 @@ async def test_a_stopped_slack_goes_on_where_it_was(slack: EmulatedSlack, room: 
 
 
 async def test_a_burst_of_a_thousand_events_is_acknowledged(slack: EmulatedSlack, bot: Bot, room: Room) -> None:
-    slack.sockets.ack_deadline = 30.0  # how fast this machine is does not matter here
+    slack.deliveries.ack_deadline = 30.0  # how fast this machine is does not matter here
     for number in range(1000):
         await slack.post(room.channel, room.maya, str(number))
     await slack.delivered(timeout=30)
