@@ -12,6 +12,8 @@ DebriefError
     SlackRefused         it said no, with one of its error names
     SlackBusy            it said "later"; certainly nothing was written
     SlackUncertain       no answer: something may or may not have been written
+  ModelTrouble         the language model gave no usable answer, and asking again will not help
+    ModelBusy            it may give one if asked again
   LostLease            another worker took this job over; its result counts, ours does not
 """
 
@@ -80,6 +82,30 @@ class SlackUncertain(SlackError):
     def __init__(self, method: str) -> None:
         super().__init__(f"Slack did not answer {method}; whether it worked is unknown.")
         self.method = method
+
+
+class ModelTrouble(DebriefError):
+    """No usable answer came from the language model. `outcome` is one word for the ledger."""
+
+    def __init__(self, text: str, outcome: str) -> None:
+        super().__init__(text)
+        self.outcome = outcome
+
+
+class ModelBusy(ModelTrouble):
+    """It may answer if asked again. `retry_after` is in seconds, None where the server does not say."""
+
+    def __init__(self, text: str, outcome: str, retry_after: float | None = None) -> None:
+        super().__init__(text, outcome)
+        self.retry_after = retry_after
+
+
+class NotYet(DebriefError):
+    """Something else has to be done first. `retry_after` is in seconds."""
+
+    def __init__(self, what: str, retry_after: float = 1.0) -> None:
+        super().__init__(f"Waiting for {what}.")
+        self.retry_after = retry_after
 
 
 class LostLease(DebriefError):

@@ -80,11 +80,13 @@ class Times:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """The whole document. `title` never holds words of a message; `drafter` names who wrote it."""
+    """The whole document. `title` never holds words of a message; `drafter` names who wrote it; `note` says
+    in a sentence or two what a reader must know of how it was written, empty where that is nothing."""
 
     title: str
     severity: str | None
     drafter: str
+    note: str = ""
     times: Times = field(default_factory=Times)
     summary: tuple[Claim, ...] = ()
     impact: tuple[Claim, ...] = ()
@@ -102,11 +104,11 @@ class Draft:
 
     def unsupported(self, evidence: Evidence) -> tuple[Claim, ...]:
         """The claims that cite nothing without saying so, or that cite a message that is not in the evidence."""
-        return tuple(claim for claim in self.claims() if not _supported(claim, evidence))
+        return tuple(claim for claim in self.claims() if not is_supported(claim, evidence))
 
     def supported(self, evidence: Evidence) -> "Draft":
         """The same document without its unsupported claims: what may be shown to a reader."""
-        return self._each(lambda claim: claim if _supported(claim, evidence) else None)
+        return self._each(lambda claim: claim if is_supported(claim, evidence) else None)
 
     def without(self, ts: str) -> "Draft":
         """The same document after message `ts` was deleted: every claim that rests on it keeps its place and loses its words."""
@@ -128,7 +130,8 @@ SECTIONS = ("summary", "impact", "timeline", "causes", "factors", "went_well", "
 C = TypeVar("C", bound=Claim)
 
 
-def _supported(claim: Claim, evidence: Evidence) -> bool:
+def is_supported(claim: Claim, evidence: Evidence) -> bool:
+    """Whether the claim cites messages that exist, or says that it has nothing to cite."""
     cited = claim.evidence + (claim.against if isinstance(claim, Cause) else ())
     if not cited:
         return claim.absence or claim.withdrawn

@@ -14,6 +14,8 @@ TIMES = ("started", "detected", "mitigated", "resolved")
 def dump(draft: Draft) -> str:
     """The draft as compact JSON text."""
     whole: dict[str, Any] = {"title": draft.title, "severity": draft.severity, "drafter": draft.drafter}
+    if draft.note:
+        whole["note"] = draft.note
     whole["times"] = {name: _plain(getattr(draft.times, name)) for name in TIMES}
     for section in SECTIONS:
         whole[section] = [claim_fields(claim) for claim in getattr(draft, section)]
@@ -28,7 +30,12 @@ def load(text: str) -> Draft:
     }
     times = {name: datetime.fromisoformat(at) for name, at in whole["times"].items() if at}
     return Draft(
-        title=whole["title"], severity=whole["severity"], drafter=whole["drafter"], times=Times(**times), **sections
+        title=whole["title"],
+        severity=whole["severity"],
+        drafter=whole["drafter"],
+        note=whole.get("note", ""),
+        times=Times(**times),
+        **sections,
     )
 
 

@@ -29,6 +29,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
     return {
         "incident": {"title": draft.title, "severity": draft.severity},
         "drafter": draft.drafter,
+        **({"note": draft.note} if draft.note else {}),
         "times": {name: _iso(getattr(draft.times, name)) for name in TIMES},
         "summary": [_claim(claim) for claim in draft.summary],
         "impact": [_claim(claim) for claim in draft.impact],
@@ -60,8 +61,10 @@ def to_markdown(draft: Draft, link: Link, messages_read: int | None = None) -> s
 
 def _lines(draft: Draft, link: Link, messages_read: int | None) -> Iterator[str]:
     yield from (f"# {escaped(draft.title)}", "")
-    writer = WRITERS.get(draft.drafter, escaped(draft.drafter))
+    writer = WRITERS.get(draft.drafter, f"by {escaped(draft.drafter)}")
     yield from (f"Severity: {escaped(draft.severity or 'not stated')} · Drafted {writer} · Times in UTC", "")
+    if draft.note:
+        yield from (f"_{escaped(draft.note)}_", "")
     yield from _times(draft)
     yield from _section("Summary", draft.summary, link)
     yield from _section("Impact", draft.impact, link)

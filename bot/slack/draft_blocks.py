@@ -29,6 +29,8 @@ def _blocks(name: str, draft: Draft, link: Link, revision: int) -> Iterator[Bloc
         f"{name} · {draft.severity or 'no severity'}{again} · written by {by} · "
         "every claim links to its messages or says that the channel does not tell"
     )
+    if draft.note:
+        yield blocks.context(escape(draft.note))
     yield from blocks.sections("When", _times(draft.times))
     yield from blocks.sections("Summary", _lines(draft.summary, link))
     yield from blocks.sections("Impact", _lines(draft.impact, link))

@@ -1,6 +1,7 @@
 """The draft as JSON and as Markdown."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -134,3 +135,15 @@ def test_words_of_messages_cannot_begin_a_list(line: str) -> None:
 )
 def test_confidence_has_words(confidence: float, words: str) -> None:
     assert Cause(text="DNS", confidence=confidence, absence=True).likelihood == words
+
+
+def test_a_note_on_how_it_was_written_is_shown_and_kept() -> None:
+    noted = replace(DRAFT, note="The model did not answer in time, so rules wrote this draft.")
+    assert "so rules wrote this draft" in to_markdown(noted, link)
+    assert to_json(noted)["note"] == noted.note
+    assert load(dump(noted)) == noted
+
+
+def test_a_draft_kept_before_there_were_notes_still_loads() -> None:
+    assert '"note"' not in dump(DRAFT)
+    assert load(dump(DRAFT)).note == ""
