@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Context, Tracker
 from bot.domain.clock import Clock, system_clock
+from bot.features import presence
 from bot.integrations.jira import JiraTracker
 from bot.jobs import Worker
 from bot.scheduler import Scheduler
@@ -48,11 +49,12 @@ class Debrief:
             lifecycle.register(self.bolt, self.context)
             action_items.register(self.bolt, self.context)
             self.worker = Worker(self.context, settings.lease)
-            self.scheduler = Scheduler(self.worker)
+            self.scheduler = Scheduler(self.worker, self._look_around)
             self.store.on_wake = self.scheduler.wake
             self.scheduler.start()
             self.socket = _Socket(self.bolt, settings.app_token, self.context)
             await self.socket.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+            await self._look_around()
         except BaseException:
             self.store.close()
             raise
@@ -66,6 +68,10 @@ class Debrief:
         if self.tracker:
             self.tracker.close()
         await asyncio.to_thread(self.store.close)
+
+    async def _look_around(self) -> None:
+        """Whatever happened while nobody listened is read back."""
+        await self.store.write(lambda tx: presence.arrive(tx, self.me.team))
 
     def _context(self, tracker: Tracker | None) -> Context:
         jira = self.settings.jira

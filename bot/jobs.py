@@ -6,11 +6,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.consequences import follow
 from bot.context import Context
-from bot.errors import LostLease, SlackBusy, SlackRefused, SlackUncertain, TrackerBusy, TrackerUncertain
-from bot.features import action_items, incident_card, ingest, people, postmortem
+from bot.errors import LostLease, NotYet, SlackBusy, SlackRefused, SlackUncertain, TrackerBusy, TrackerUncertain
+from bot.features import action_items, backfill, incident_card, ingest, people, postmortem, presence
 from storage import drafts, incidents, jobs
 from storage.jobs import Job
+from storage.store import Tx
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +21,14 @@ AT_ONCE, LONGEST_WAIT, MOST_FAILURES = 8, 600.0, 30
 
 async def _channel(context: Context, job: Job) -> None:
     await ingest.look_at_channel(context, job.key)
+
+
+async def _backfill(context: Context, job: Job) -> None:
+    await backfill.read_back(context, job, follow, ingest.erase)
+
+
+async def _presence(context: Context, job: Job) -> None:
+    await presence.look_around(context)
 
 
 async def _card(context: Context, job: Job) -> None:
@@ -36,6 +46,8 @@ async def _postmortem(context: Context, job: Job) -> None:
     incident_id = job.key.rpartition(":")[0]
     incident = await context.store.read(lambda tx: incidents.find(tx, incident_id))
     if incident:
+        if await context.store.read(lambda tx: jobs.is_pending(tx, job.team, "backfill", incident.channel)):
+            raise NotYet("the channel to be read back")
         await people.learn(context, await incident_card.people(context, incident_id))
         await people.learn_channel(context, incident.channel)
     await postmortem.write(context, job)
@@ -53,6 +65,8 @@ async def _items(context: Context, job: Job) -> None:
 
 KINDS: dict[str, Callable[[Context, Job], Awaitable[None]]] = {
     "channel": _channel,
+    "backfill": _backfill,
+    "presence": _presence,
     "card": _card,
     "announce": _announce,
     "postmortem": _postmortem,
@@ -107,12 +121,14 @@ class Worker:
             await KINDS[job.kind](self._context, job)
         except LostLease:
             raise
-        except (SlackBusy, TrackerBusy) as busy:
+        except (SlackBusy, TrackerBusy, NotYet) as busy:
             await self._retry(job, busy.retry_after, busy, failed=False)
         except (SlackUncertain, TrackerUncertain) as unsure:
             await self._retry(job, _wait(job.failures), unsure, failed=True)
         except SlackRefused as refusal:
             log.warning("job %s %s: %s", job.kind, job.key, refusal)
+            if refusal.code in _SIGNED_OUT:
+                return await self._wait_for_token(job)
             error = str(refusal)
             if refusal.code in _FOR_GOOD or job.failures >= MOST_FAILURES:
                 await store.write(lambda tx: jobs.give_up(tx, job, error))
@@ -123,6 +139,16 @@ class Worker:
             await self._retry(job, _wait(job.failures + 2), problem, failed=True)
         else:
             await store.write(lambda tx: jobs.finish(tx, job))
+
+    async def _wait_for_token(self, job: Job) -> None:
+        """Nothing is given up because the app was removed: installed again, it goes on where it was."""
+        due = self._context.now() + timedelta(seconds=LONGEST_WAIT)
+
+        def wait(tx: Tx) -> None:
+            presence.sign_out(tx, job.team)
+            jobs.retry(tx, job, due, presence.SIGNED_OUT, failed=False)
+
+        await self._context.store.write(wait)
 
     async def _retry(self, job: Job, seconds: float, problem: Exception, *, failed: bool) -> None:
         due, why = self._context.now() + timedelta(seconds=seconds), type(problem).__name__
@@ -138,15 +164,10 @@ class Worker:
 
 
 # What Slack will not do later either.
-_FOR_GOOD = {
-    "channel_not_found",
-    "is_archived",
-    "account_inactive",
-    "token_revoked",
-    "not_in_channel",
-    "invalid_auth",
-    "missing_scope",
-}
+_FOR_GOOD = {"channel_not_found", "is_archived", "not_in_channel", "missing_scope"}
+
+# What it will do again once the app is installed again.
+_SIGNED_OUT = {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"}
 
 
 def _wait(failures: int) -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -9,15 +10,18 @@ from bot.jobs import Worker
 
 
 class Scheduler:
-    """Looks for due jobs every `interval` seconds, and at once when `wake` is called from any thread."""
+    """Looks for due jobs every `interval` seconds, and at once when `wake` is called from any thread.
 
-    def __init__(self, worker: Worker, interval: float = 1.0) -> None:
+    `hourly` is what else is to be asked for from time to time."""
+
+    def __init__(self, worker: Worker, hourly: Callable[[], Awaitable[None]], interval: float = 1.0) -> None:
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._worker = worker
         self._clock = AsyncIOScheduler(timezone="UTC")
         self._clock.add_job(
             self._look, "interval", seconds=interval, coalesce=True, max_instances=1, misfire_grace_time=None
         )
+        self._clock.add_job(hourly, "interval", hours=1, coalesce=True, max_instances=1, misfire_grace_time=None)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken: asyncio.Task[None] | None = None
         self._again = False

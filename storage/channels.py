@@ -74,6 +74,18 @@ def describe(
         tx.execute(update(CHANNEL).where(CHANNEL.c.team == team, CHANNEL.c.id == channel).values(**values))
 
 
+def read_until(tx: Tx, team: str, channel: str, ts: str) -> None:
+    """Notes that the channel's history was read back up to a timestamp."""
+    here = (CHANNEL.c.team == team) & (CHANNEL.c.id == channel)
+    tx.execute(update(CHANNEL).where(here).values(watermark=ts, read_at=tx.now))
+
+
+def listened_to(tx: Tx, team: str) -> list[str]:
+    """The channels of incidents, whose messages are kept."""
+    rows = tx.execute(select(CHANNEL.c.id).where(CHANNEL.c.team == team, CHANNEL.c.capture == "yes"))
+    return sorted(rows.scalars())
+
+
 def member(tx: Tx, team: str, user: str, channel: str, *, joined: bool) -> None:
     """Notes that somebody joined or left."""
     if joined:

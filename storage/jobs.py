@@ -45,6 +45,20 @@ def want(tx: Tx, team: str, kind: str, key: str, due_at: datetime | None = None)
     tx.woken = True
 
 
+def is_pending(tx: Tx, team: str, kind: str, key: str) -> bool:
+    """Whether this work was asked for and has neither been done nor gone wrong often."""
+    this = (JOB.c.team == team) & (JOB.c.kind == kind) & (JOB.c.key == key)
+    unsettled = JOB.c.state.in_(("waiting", "running")) & (JOB.c.failures < 3)
+    return tx.execute(select(JOB.c.id).where(this, unsettled)).first() is not None
+
+
+def hasten(tx: Tx, team: str, error: str) -> None:
+    """Makes the work that waits because of `error` due now."""
+    waits = (JOB.c.team == team) & (JOB.c.state == "waiting") & (JOB.c.error == error)
+    tx.execute(update(JOB).where(waits).values(due_at=tx.now))
+    tx.woken = True
+
+
 def claim(tx: Tx, lease: timedelta, busy_with: Collection[str] = ()) -> Job | None:
     """Takes the job that is due longest, waiting or left behind by a worker that died. None if there is none.
 

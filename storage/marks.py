@@ -44,6 +44,27 @@ def pin(tx: Tx, team: str, seen: Pinned) -> None:
     )
 
 
+def listed(tx: Tx, team: str, channel: str, ts: str, given: list[Reacted], *, complete: bool, as_of: str) -> None:
+    """Takes over a listed message's reactions. If the listing is `complete`, the others were taken back by then."""
+    for each in given:
+        react(tx, team, each)
+    if complete:
+        kept = {(each.name, each.user) for each in given}
+        rows = tx.execute(
+            select(REACTION.c.name, REACTION.c.user).where(_on(REACTION, team, channel, ts), REACTION.c.given.is_(True))
+        ).all()
+        for row in rows:
+            if (row.name, row.user) not in kept:
+                react(tx, team, Reacted(channel, ts, row.name, row.user, as_of, given=False))
+
+
+def listed_pin(tx: Tx, team: str, channel: str, ts: str, pinned: bool, *, as_of: str) -> None:
+    """Takes over whether a listed message is pinned."""
+    was = tx.execute(select(PIN.c.pinned).where(_on(PIN, team, channel, ts))).scalar()
+    if bool(was) != pinned:
+        pin(tx, team, Pinned(channel, ts, as_of, pinned))
+
+
 def share(tx: Tx, team: str, channel: str, ts: str, file: SharedFile) -> None:
     """Notes what is known of a file that a message carries."""
     fresh = tx.insert(SHARED_FILE).values(

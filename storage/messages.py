@@ -75,6 +75,17 @@ def is_deleted(tx: Tx, team: str, channel: str, ts: str) -> bool:
     return bool(tx.execute(select(MESSAGE.c.deleted).where(_is(MESSAGE, team, channel, ts))).scalar())
 
 
+def standing(tx: Tx, team: str, channel: str, since: str, until: str) -> dict[str, str | None]:
+    """The messages of a time that are not deleted, as far as is known: timestamp to the thread's root, if any."""
+    rows = tx.execute(
+        select(MESSAGE.c.ts, MESSAGE.c.thread_ts)
+        .where(MESSAGE.c.team == team, MESSAGE.c.channel == channel, MESSAGE.c.deleted.is_(False))
+        .where(MESSAGE.c.ts > since, MESSAGE.c.ts <= until)
+        .order_by(MESSAGE.c.ts)
+    )
+    return {row.ts: row.thread_ts for row in rows}
+
+
 def threads(tx: Tx, team: str, channel: str) -> dict[str, str]:
     """Which replies belong to which thread: timestamp to the root's."""
     rows = tx.execute(

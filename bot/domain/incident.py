@@ -1,9 +1,11 @@
 """An incident, its states, and who may see it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
 from bot.errors import UserMistake
 
@@ -83,3 +85,8 @@ class Viewer:
 def can_see(viewer: Viewer, channel: str, channel_is_private: bool) -> bool:
     """A full member sees incidents of public channels; of any other channel, only who is in it."""
     return channel in viewer.channels or (viewer.full_member and not channel_is_private)
+
+
+def named_like_one(channel_name: str, patterns: Iterable[str]) -> bool:
+    """Whether a channel of this name is an incident's by the patterns alone, such as `inc-*`."""
+    return any(fnmatchcase(channel_name.lower(), pattern.lower()) for pattern in patterns)

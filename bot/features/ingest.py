@@ -1,8 +1,7 @@
 """Keeping what happens in incident channels, as Slack tells it, whatever the order and however often."""
 
-from fnmatch import fnmatchcase
-
 from bot.context import Context
+from bot.domain.incident import named_like_one
 from bot.domain.observation import (
     BotLeft,
     ChannelClosed,
@@ -139,7 +138,9 @@ async def look_at_channel(context: Context, channel: str) -> None:
     team = context.me.team
     try:
         info = await context.gateway.channel_info(channel)
-        if matches(info.name, context.channel_patterns) and not (info.is_member or info.is_private or info.is_archived):
+        if named_like_one(info.name, context.channel_patterns) and not (
+            info.is_member or info.is_private or info.is_archived
+        ):
             await context.gateway.join(channel)
     except SlackRefused as refusal:
         if refusal.code not in ("channel_not_found", "method_not_supported_for_channel_type"):
@@ -148,13 +149,8 @@ async def look_at_channel(context: Context, channel: str) -> None:
     await context.store.write(lambda tx: _decide(tx, team, channel, info, context.channel_patterns))
 
 
-def matches(name: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a channel of this name is an incident's by the patterns alone."""
-    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
-
-
 def _decide(tx: Tx, team: str, channel: str, info: ChannelInfo, patterns: tuple[str, ...]) -> None:
-    named = matches(info.name, patterns) and not info.is_archived
+    named = named_like_one(info.name, patterns) and not info.is_archived
     existing = incidents.of_channel(tx, team, channel)
     keep = named or existing is not None
     channels.describe(

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,6 +28,7 @@ FORM_ONLY = {
     "auth.test",
     "conversations.history",
     "conversations.info",
+    "conversations.list",
     "conversations.replies",
     "files.getUploadURLExternal",
     "users.conversations",
@@ -216,16 +217,32 @@ class Gateway:
 
     async def channels_of(self, user: str) -> frozenset[str]:
         """The channels, among those the bot can see, that a person is in."""
-        found: set[str] = set()
+        kinds = "public_channel,private_channel"
+        return frozenset([each["id"] async for each in self._channels("users.conversations", user=user, types=kinds)])
+
+    async def own_channels(self) -> dict[str, str]:
+        """The channels the bot itself is in: id to name."""
+        kinds = "public_channel,private_channel"
+        return {each["id"]: each.get("name") or "" async for each in self._channels("users.conversations", types=kinds)}
+
+    async def public_channels(self) -> dict[str, str]:
+        """Every public channel that is not archived: id to name."""
+        wanted = {"types": "public_channel", "exclude_archived": "true"}
+        return {each["id"]: each.get("name") or "" async for each in self._channels("conversations.list", **wanted)}
+
+    async def ask(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """One call of a method that only reads."""
+        return await self._call(method, **arguments)
+
+    async def _channels(self, method: str, **wanted: Any) -> AsyncIterator[dict[str, Any]]:
         cursor = ""
         while True:
-            said = await self._call(
-                "users.conversations", user=user, types="public_channel,private_channel", limit=999, cursor=cursor
-            )
-            found |= {each["id"] for each in said["channels"]}
+            said = await self._call(method, limit=999, cursor=cursor, **wanted)
+            for each in said["channels"]:
+                yield each
             cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
-                return frozenset(found)
+                return
 
     async def _find_post(self, key: str, channel: str, thread_ts: str | None) -> str | None:
         async for message in self._recent(channel, thread_ts):

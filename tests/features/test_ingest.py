@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.domain.incident import named_like_one
 from bot.features import ingest
-from bot.features.ingest import matches, title_of
+from bot.features.ingest import title_of
 from bot.slack import payloads
 from bot.slack.gateway import Identity
 from storage import channels, jobs, messages, snapshot
@@ -224,7 +225,7 @@ async def test_a_channel_that_is_no_incidents_keeps_nothing(store: Store) -> Non
     ],
 )
 def test_a_channels_name_says_whether_it_is_an_incidents(name: str, expected: bool) -> None:
-    assert matches(name, ("inc-*", "incident-*", "sev*-*")) is expected
+    assert named_like_one(name, ("inc-*", "incident-*", "sev*-*")) is expected
 
 
 def test_a_channels_name_makes_a_first_title() -> None:
