@@ -67,6 +67,7 @@ def _postgresql(address: URL) -> tuple[Engine, Engine]:
     """Writers take turns as SQLite's do, readers see one moment; a connection that was cut is noticed before it is used."""
     options: dict[str, Any] = {
         "pool_pre_ping": True,
+        "execution_options": {"preserve_rowcount": True},  # else an INSERT does not say whether it found a row there already
         "hide_parameters": True,  # an error's text must not carry people's words into a log
         "connect_args": {"connect_timeout": 10, "application_name": "debrief"},
     }

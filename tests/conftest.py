@@ -1,12 +1,17 @@
-"""What every test folder may use: a real store on a real file, and a clock that tests turn."""
+"""What every test folder may use: a real store on either database, and a clock that tests turn."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from storage.store import Store
+from tests import postgres_server
+from tests.databases import Database, PostgresDatabases
+from tests.postgres_server import PostgresServer
 
 
 class TurnedClock:
@@ -27,13 +32,53 @@ def clock() -> TurnedClock:
     return TurnedClock()
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "debrief.db"
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server, started when the first test needs it."""
+    programs = postgres_server.binaries()
+    if programs is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(postgres_server.MISSING)
+    with postgres_server.running(programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: PostgresServer) -> PostgresDatabases:
+    return PostgresDatabases(postgres)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """Makes databases; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        numbers = count()
+        yield lambda: Database(f"sqlite:///{_folder(tmp_path / f'database-{next(numbers)}') / 'debrief.db'}")
+        return
+    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    lent: list[str] = []
+
+    def lend() -> Database:
+        lent.append(databases.lend())
+        return Database(databases.server.url(lent[-1]))
+
+    yield lend
+    for name in lent:
+        databases.take_back(name)
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
 
 
 @pytest.fixture
-def store(database: Path, clock: TurnedClock) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{database}", clock)
+def database(new_database: Callable[[], Database]) -> Database:
+    """An empty database: hand it to `settings_for`, look into it with `rows`, change it behind the bot's back with `run`."""
+    return new_database()
+
+
+@pytest.fixture
+def store(database: Database, clock: TurnedClock) -> Iterator[Store]:
+    opened = Store(database.url, clock)
     yield opened
     opened.close()

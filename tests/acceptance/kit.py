@@ -10,11 +10,14 @@ from bot.app import Debrief
 from bot.emulator import EmulatedSlack
 from bot.emulator.jira import EmulatedJira
 from bot.settings import JiraAccount, Settings
+from tests.databases import Database
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 
-def settings_for(slack: EmulatedSlack, database: Path, jira: EmulatedJira | None = None, **changes: Any) -> Settings:
+def settings_for(
+    slack: EmulatedSlack, database: Database | Path, jira: EmulatedJira | None = None, **changes: Any
+) -> Settings:
     """Settings that point at the emulators; quick where waiting would only cost time."""
     account = None
     if jira:
@@ -25,7 +28,7 @@ def settings_for(slack: EmulatedSlack, database: Path, jira: EmulatedJira | None
         bot_token=slack.bot_token,
         app_token=slack.app_token,
         slack_api_url=slack.api_url,
-        database_url=f"sqlite:///{database}",
+        database_url=database.url if isinstance(database, Database) else f"sqlite:///{database}",
         jira=account,
         lease=0.5,
     )

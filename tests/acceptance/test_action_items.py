@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from bot.emulator import EmulatedSlack
 from bot.emulator.jira import EmulatedJira
 from tests.acceptance.kit import buttons, hold_incident, item_message, running, settings_for, texts
+from tests.databases import Database
 
 
 async def drafted(slack: EmulatedSlack) -> tuple[str, dict[str, str], dict[str, Any]]:
@@ -34,7 +34,7 @@ async def press(slack: EmulatedSlack, user: str, channel: str, message: dict[str
 
 
 async def test_file_in_jira_makes_a_ticket_and_the_thread_says_its_key(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Path
+    slack: EmulatedSlack, jira: EmulatedJira, database: Database
 ) -> None:
     async with running(settings_for(slack, database, jira)):
         channel, people, message = await drafted(slack)
@@ -45,7 +45,7 @@ async def test_file_in_jira_makes_a_ticket_and_the_thread_says_its_key(
 
 
 async def test_a_double_click_by_two_people_makes_one_ticket(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Path
+    slack: EmulatedSlack, jira: EmulatedJira, database: Database
 ) -> None:
     async with running(settings_for(slack, database, jira)):
         channel, people, message = await drafted(slack)
@@ -71,7 +71,7 @@ Trouble = Callable[[EmulatedJira], None]
     ids=["stalls after the write", "reset after the write", "reset before the write", "asks to wait", "server error"],
 )
 async def test_whatever_the_tracker_does_there_is_one_ticket(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Path, trouble: Trouble
+    slack: EmulatedSlack, jira: EmulatedJira, database: Database, trouble: Trouble
 ) -> None:
     async with running(settings_for(slack, database, jira)):
         channel, people, message = await drafted(slack)
@@ -83,7 +83,7 @@ async def test_whatever_the_tracker_does_there_is_one_ticket(
 
 
 async def test_a_field_the_tracker_asks_for_is_named_and_the_item_can_be_filed_later(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Path
+    slack: EmulatedSlack, jira: EmulatedJira, database: Database
 ) -> None:
     async with running(settings_for(slack, database, jira)):
         channel, people, message = await drafted(slack)
@@ -95,7 +95,7 @@ async def test_a_field_the_tracker_asks_for_is_named_and_the_item_can_be_filed_l
         assert len(jira.issues) == 1
 
 
-async def test_without_a_tracker_the_button_says_what_to_set(slack: EmulatedSlack, database: Path) -> None:
+async def test_without_a_tracker_the_button_says_what_to_set(slack: EmulatedSlack, database: Database) -> None:
     async with running(settings_for(slack, database)):
         channel, people, message = await drafted(slack)
         await press(slack, people["maya"], channel, message, "item_file")
@@ -105,7 +105,7 @@ async def test_without_a_tracker_the_button_says_what_to_set(slack: EmulatedSlac
 
 
 async def test_an_item_is_edited_in_a_form_and_filed_in_its_new_words(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Path
+    slack: EmulatedSlack, jira: EmulatedJira, database: Database
 ) -> None:
     async with running(settings_for(slack, database, jira)):
         channel, people, message = await drafted(slack)
@@ -126,7 +126,7 @@ async def test_an_item_is_edited_in_a_form_and_filed_in_its_new_words(
         assert jira.issues[0].fields["summary"] == words
 
 
-async def test_an_empty_text_is_refused_in_the_form(slack: EmulatedSlack, database: Path) -> None:
+async def test_an_empty_text_is_refused_in_the_form(slack: EmulatedSlack, database: Database) -> None:
     async with running(settings_for(slack, database)):
         channel, people, message = await drafted(slack)
         await press(slack, people["maya"], channel, message, "item_edit")
@@ -137,7 +137,7 @@ async def test_an_empty_text_is_refused_in_the_form(slack: EmulatedSlack, databa
         assert response.errors == {"text": "Write what is to be done."}
 
 
-async def test_a_dismissed_item_can_be_restored(slack: EmulatedSlack, database: Path) -> None:
+async def test_a_dismissed_item_can_be_restored(slack: EmulatedSlack, database: Database) -> None:
     async with running(settings_for(slack, database)):
         channel, people, message = await drafted(slack)
         value = first_value(message)
@@ -150,7 +150,7 @@ async def test_a_dismissed_item_can_be_restored(slack: EmulatedSlack, database: 
         }
 
 
-async def test_an_incident_without_proposals_posts_no_items(slack: EmulatedSlack, database: Path) -> None:
+async def test_an_incident_without_proposals_posts_no_items(slack: EmulatedSlack, database: Database) -> None:
     async with running(settings_for(slack, database)):
         user = slack.add_user("maya", real_name="Maya Lind")
         channel = slack.add_channel("inc-quiet", members=[user], bot=True)
@@ -162,7 +162,7 @@ async def test_an_incident_without_proposals_posts_no_items(slack: EmulatedSlack
 
 
 async def test_an_item_whose_message_was_deleted_is_not_filed_without_new_words(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Path
+    slack: EmulatedSlack, jira: EmulatedJira, database: Database
 ) -> None:
     async with running(settings_for(slack, database, jira)):
         channel, people, message = await drafted(slack)

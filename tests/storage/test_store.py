@@ -1,7 +1,6 @@
 """The writer thread: what is acknowledged is committed, and one unit's failure is its own."""
 
 import asyncio
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from bot.errors import SettingsMistake
 from storage.store import Store, Tx
 from storage.tables import CHANNEL
+from tests.databases import Database
 
 
 def _add(tx: Tx, channel: str) -> str:
@@ -21,11 +21,11 @@ def _ids(tx: Tx) -> set[str]:
     return set(tx.execute(select(CHANNEL.c.id)).scalars())
 
 
-async def test_a_write_is_visible_to_another_connection_once_it_is_acknowledged(store: Store, database: Path) -> None:
+async def test_a_write_is_visible_to_another_connection_once_it_is_acknowledged(
+    store: Store, database: Database
+) -> None:
     await store.write(lambda tx: _add(tx, "C1"))
-    with sqlite3.connect(database) as other:
-        assert other.execute("select id from channel").fetchall() == [("C1",)]
-    other.close()
+    assert database.rows("select id from channel") == [("C1",)]
 
 
 async def test_a_failing_unit_undoes_itself_and_leaves_its_neighbours_alone(store: Store) -> None:
