@@ -29,7 +29,7 @@ class DeliveryFaults:
 class Delivery:
     """One payload on its way to the bot, over all its attempts. `answered` is set for commands and interactions alone,
     which are sent once; its result is the acknowledgement's payload, or None with `failure` set. `on_ack` gets the payload
-    the moment it comes, before anything else that the bot sends later. `carried_by` is the socket it went into."""
+    the moment it comes, before anything else that the bot sends later. `carried_by` is the way it went."""
 
     kind: str
     envelope_type: str

@@ -1,17 +1,18 @@
-"""The emulated Slack as one running thing: one loopback port for Web API, sockets, uploads and response URLs."""
+"""The emulated Slack as one running thing: one loopback port for Web API, sockets, files and response URLs."""
 
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
 
+from bot.emulator.http_mode import HttpModeActions
 from bot.emulator.huddles import HuddleActions
 from bot.emulator.installation import InstallationActions
 from bot.emulator.interactions import Interactions
 from bot.emulator.web_api import WebApi
 
 
-class EmulatedSlack(Interactions, HuddleActions, InstallationActions):
+class EmulatedSlack(Interactions, HuddleActions, InstallationActions, HttpModeActions):
     """A local Slack workspace with this app installed. Point the bot's clients at `api_url`.
 
     `manifest` gives scopes, subscriptions and commands (everything is allowed without one, or by `scopes` alone); `clock`
@@ -39,6 +40,7 @@ class EmulatedSlack(Interactions, HuddleActions, InstallationActions):
             return
         self._api.stopping.set()
         self.deliveries.stop()
+        await self.stop_http()
         await self.sockets.close_sockets(abrupt=False)
         await self._runner.cleanup()
         self._runner = None
