@@ -1,0 +1,65 @@
+"""The shapes of the answers, as JSON Schema for servers that can hold a model to one.
+
+Only what such servers keep is used: objects whose keys are all required, lists, text and numbers. Nothing is nullable; an empty
+text stands for nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = dict[str, Any]
+
+KINDS = (
+    "alert", "report", "deploy", "change", "finding", "hypothesis", "action", "decision", "status", "handover", "recovery",
+)  # fmt: skip
+STATUSES = ("hypothesis", "confirmed", "rejected")
+TIMES = ("started", "detected", "mitigated", "resolved")
+
+
+def _object(**properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _list(each: Schema) -> Schema:
+    return {"type": "array", "items": each}
+
+
+def _one_of(choices: tuple[str, ...]) -> Schema:
+    return {"type": "string", "enum": list(choices)}
+
+
+_TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "number"}
+_IDS = _list(_TEXT)
+_CLAIM = _object(text=_TEXT, evidence=_IDS)
+_ENTRY = _object(text=_TEXT, evidence=_IDS, kind=_one_of(KINDS), importance=_NUMBER, stated=_TEXT)
+_CAUSE = _object(text=_TEXT, evidence=_IDS, against=_IDS, confidence=_NUMBER, status=_one_of(STATUSES))
+_ACTION = _object(text=_TEXT, evidence=_IDS, owner=_TEXT, due=_TEXT, priority=_TEXT)
+_TIME = _object(evidence=_TEXT, stated=_TEXT)
+
+POSTMORTEM: Mapping[str, Any] = _object(
+    summary=_list(_CLAIM),
+    impact=_list(_CLAIM),
+    times=_object(**dict.fromkeys(TIMES, _TIME)),
+    timeline=_list(_ENTRY),
+    causes=_list(_CAUSE),
+    factors=_list(_CLAIM),
+    went_well=_list(_CLAIM),
+    questions=_list(_CLAIM),
+    actions=_list(_ACTION),
+)
+CATCH_UP: Mapping[str, Any] = _object(
+    wrong=_list(_CLAIM),
+    tried=_list(_CLAIM),
+    people=_list(_CLAIM),
+    open=_list(_CLAIM),
+    changed=_list(_ENTRY),
+)
+SECTIONS = {
+    "postmortem": tuple(name for name in POSTMORTEM["properties"] if name != "times"),
+    "catchup": tuple(CATCH_UP["properties"]),
+}
