@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -168,6 +169,15 @@ class Core:
     def files(self) -> list[File]:
         """The files the bot uploaded, in order; a deleted one stays, marked."""
         return [each for each in self.workspace.files.values() if each.uploaded and each.user == self.bot_user_id]
+
+    @property
+    def called(self) -> Counter[str]:
+        """How often the bot called each method, whatever the answer."""
+        return Counter(request.method for request in self.requests)
+
+    def calls(self, method: str) -> list[Request]:
+        """The bot's requests of one method, in order."""
+        return [request for request in self.requests if request.method == method]
 
     def changed(self) -> None:
         """Wakes whoever waits for something to happen."""

@@ -1,8 +1,8 @@
 """What a test can let go wrong: deliveries, answers of the Web API, sockets, and the moment to kill the bot."""
 
 import random
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.emulator.deliveries import Deliveries, DeliveryFaults
@@ -14,7 +14,8 @@ OnRequest = Callable[[int, str, Phase], bool | Awaitable[bool | None] | None]
 
 @dataclass
 class Trouble:
-    """One thing to go wrong with the next `times` requests of a method (`*` is any)."""
+    """One thing to go wrong with the next `times` requests of a method (`*` is any). With `each`, every method has its own
+    `times`, except those in `but`."""
 
     kind: Literal["answer", "stall", "reset"]
     method: str
@@ -24,6 +25,14 @@ class Trouble:
     error: str | None = None
     seconds: float = 0.0
     after_write: bool = False
+    each: bool = False
+    but: frozenset[str] = frozenset()
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def concerns(self, method: str) -> bool:
+        if self.each:
+            return method not in self.but and self.taken.get(method, 0) < self.times
+        return self.method in (method, "*")
 
 
 class Faults:
@@ -91,6 +100,18 @@ class Faults:
         `upload`, `download` and `response_url` are methods here too, and `*` is any."""
         self._troubles.append(Trouble("answer", method, times, status, retry_after, error))
 
+    def answer_each(
+        self,
+        status: int = 200,
+        retry_after: float | None = None,
+        times: int = 1,
+        error: str | None = None,
+        but: Collection[str] = (),
+    ) -> None:
+        """As `answer`, for the next `times` requests of every single method, whichever the bot calls, until `clear`."""
+        trouble = Trouble("answer", "*", times, status, retry_after, error, each=True, but=frozenset(but))
+        self._troubles.append(trouble)
+
     def stall(self, method: str, seconds: float, after_write: bool = True, times: int = 1) -> None:
         """The answer comes `seconds` late; the effect comes before the wait or, without `after_write`, after it."""
         self._troubles.append(Trouble("stall", method, times, seconds=seconds, after_write=after_write))
@@ -111,11 +132,15 @@ class Faults:
     def take(self, method: str) -> Trouble | None:
         """The next trouble for this method, used up by one."""
         for trouble in self._troubles:
-            if trouble.method in (method, "*"):
-                trouble.times -= 1
-                if trouble.times <= 0:
-                    self._troubles.remove(trouble)
+            if not trouble.concerns(method):
+                continue
+            if trouble.each:
+                trouble.taken[method] = trouble.taken.get(method, 0) + 1
                 return trouble
+            trouble.times -= 1
+            if trouble.times <= 0:
+                self._troubles.remove(trouble)
+            return trouble
         return None
 
     def clear(self) -> None:

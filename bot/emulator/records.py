@@ -1,6 +1,7 @@
 """What the emulated Slack shows of what happened, and what it raises."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 Json = dict[str, Any]
@@ -32,12 +33,13 @@ def invalid(*messages: str, error: str = "invalid_arguments") -> Refused:
 class Request:
     """One HTTP request of the bot, in order of arrival. `method` is the Web API method, or `upload`, `download` or
     `response_url`; `answered` is `ok`, Slack's error name, an HTTP status such as `429`, `reset`, or empty while there is
-    no answer."""
+    no answer; `at` is the emulator's clock when it came."""
 
     method: str
     args: Json
     answered: str = ""
     answer: Json = field(default_factory=dict)
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ class WebApi:
 
     async def _serve(self, request: web.Request, asked: Request, work: Work) -> web.StreamResponse:
         core = self.core
+        asked.at = core.clock()
         core.requests.append(asked)
         number = len(core.requests)
         core.changed()
@@ -271,7 +272,7 @@ def _refusal(asked: Request, trouble: Trouble) -> web.Response:
     if trouble.error is not None:
         response = web.json_response({"ok": False, "error": trouble.error}, status=trouble.status)
     elif trouble.status == 429:
-        response = _busy(trouble.retry_after or 1)
+        response = _busy(1 if trouble.retry_after is None else trouble.retry_after)
     else:
         response = web.Response(status=trouble.status, text="emulated trouble")
     asked.answered = trouble.error or str(trouble.status)

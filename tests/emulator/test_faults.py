@@ -42,6 +42,36 @@ async def test_a_server_error_and_an_error_name_can_be_answered(
     assert [request.answered for request in slack.requests] == ["503", "fatal_error"]
 
 
+async def test_any_requests_at_all_can_fail(slack: EmulatedSlack, client: AsyncWebClient) -> None:
+    slack.faults.answer("*", status=429, retry_after=0, times=2)
+    assert await error_of(client.auth_test()) == "ratelimited"
+    assert await error_of(client.team_info()) == "ratelimited"
+    assert (await client.conversations_list())["ok"]
+
+
+async def test_each_method_can_fail_a_number_of_times_of_its_own(slack: EmulatedSlack, client: AsyncWebClient) -> None:
+    slack.faults.answer_each(status=429, times=2, but=("auth.test",))
+    for call in (client.team_info, client.conversations_list):
+        assert [await error_of(call()), await error_of(call())] == ["ratelimited", "ratelimited"]
+        assert (await call())["ok"]
+    assert (await client.auth_test())["ok"]
+    slack.faults.answer_each(status=503)
+    slack.faults.clear()
+    assert (await client.users_list())["ok"]
+
+
+async def test_the_methods_that_were_called_are_counted(
+    slack: EmulatedSlack, client: AsyncWebClient, clock: TurnedClock, room: Room
+) -> None:
+    slack.faults.answer("auth.test", error="fatal_error")
+    await error_of(client.auth_test())
+    await client.auth_test()
+    await client.chat_postMessage(channel=room.channel, text="x")
+    assert slack.called == {"auth.test": 2, "chat.postMessage": 1}
+    [posted] = slack.calls("chat.postMessage")
+    assert (posted.args["text"], posted.answered, posted.at) == ("x", "ok", clock())
+
+
 @pytest.mark.parametrize(("after_write", "posted"), [(True, 1), (False, 0)])
 async def test_a_reset_comes_after_the_effect_or_instead_of_it(
     slack: EmulatedSlack, client: AsyncWebClient, room: Room, after_write: bool, posted: int
