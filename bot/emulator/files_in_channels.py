@@ -45,8 +45,9 @@ def share(core: Core, channel: Channel, files: Sequence[File], message: Json) ->
     return ts
 
 
-def tell_created(core: Core, file: File) -> None:
-    core.emit(_about(core, file, "file_created") | {"user_id": file.user})
+def tell_created(core: Core, file: File, channel: Channel | None) -> None:
+    """file_created, where the bot is a member of the channel it goes to, or where it goes nowhere yet."""
+    core.emit(_about(core, file, "file_created") | {"user_id": file.user}, channel)
 
 
 def tell_shared(core: Core, channel: Channel, file: File, ts: str) -> None:

@@ -87,7 +87,7 @@ class FileActions(People):
     def _share(self, channel: str, file: File, text: str, thread_ts: str | None, ts: str | None) -> Shared:
         found = self._member_of(channel, file.user)
         message = self._placed(found, {"user": file.user, "text": text, "upload": True}, thread_ts, False, ts)
-        files_in_channels.tell_created(self, file)
+        files_in_channels.tell_created(self, file, found)
         return Shared(file.id, files_in_channels.share(self, found, [file], message))
 
     def _file(self, file: str) -> File:

@@ -41,7 +41,7 @@ def complete_upload(call: Call) -> Json:
         placed = _placed(call)
     for file, title in files:
         file.title, file.completed = title, True
-        files_in_channels.tell_created(core, file)
+        files_in_channels.tell_created(core, file, channel)
     if channel is not None:
         blocks = call.structure("blocks", "invalid_blocks")
         comment = call.text("initial_comment")

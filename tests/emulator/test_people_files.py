@@ -89,6 +89,8 @@ async def test_a_file_of_a_private_channel_is_seen_by_its_members_alone(
     board = slack.add_channel("board", private=True, members=[room.maya], bot=False)
     shared = await slack.upload(board, room.maya, "plan.txt", "secret")
     url = slack.message(board, shared.ts)["files"][0]["url_private_download"]
+    await slack.delivered()
+    assert bot.events == []
     assert await error_of(client.files_info(file=shared.file)) == "file_not_found"
     assert (await download(url, slack.bot_token)).status == 404
     await slack.invite_bot(board)
