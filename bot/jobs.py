@@ -46,7 +46,8 @@ async def _postmortem(context: Context, job: Job) -> None:
     incident_id = job.key.rpartition(":")[0]
     incident = await context.store.read(lambda tx: incidents.find(tx, incident_id))
     if incident:
-        if await context.store.read(lambda tx: jobs.is_pending(tx, job.team, "backfill", incident.channel)):
+        keys = (incident.channel, f"{incident.channel}{backfill.EVERYTHING}")
+        if await context.store.read(lambda tx: any(jobs.is_pending(tx, job.team, "backfill", key) for key in keys)):
             raise NotYet("the channel to be read back")
         await people.learn(context, await incident_card.people(context, incident_id))
         await people.learn_channel(context, incident.channel)

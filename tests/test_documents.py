@@ -22,6 +22,8 @@ README, CONTRIBUTING, ARCHITECTURE = "README.md", "CONTRIBUTING.md", "ARCHITECTU
 # Scopes that no method of the gateway asks for by itself.
 NEEDED_BESIDES = {
     "commands": "the slash command of the manifest",
+    "pins:read": "the events pin_added and pin_removed",
+    "reactions:read": "the events reaction_added and reaction_removed",
     "files:read": "the files that conversations.replies shows, by which a draft's file is found again",
 }
 
@@ -164,14 +166,37 @@ def test_the_manifest_says_what_each_scope_is_for() -> None:
 MESSAGE = {"type": "message", "channel": "C1", "user": "U1", "text": "down", "ts": "1700000000.000100"}
 MEMBER = {"user": "U1", "channel": "C1", "team": "T1"}
 CHANNEL = {"id": "C1", "name": "inc-1", "created": 1700000000}
-EVENTS = {
+ITEM = {"type": "message", "channel": "C1", "ts": "1700000000.000100"}
+STATES = ("archive", "unarchive", "deleted", "left", "history_changed")
+EVENTS: dict[str, dict[str, Any]] = {
+    "app_uninstalled": {"type": "app_uninstalled"},
     "channel_created": {"type": "channel_created", "channel": CHANNEL},
     "channel_rename": {"type": "channel_rename", "channel": CHANNEL},
+    **{
+        f"{kind}_{state}": {"type": f"{kind}_{state}", "channel": "C1"}
+        for kind in ("channel", "group")
+        for state in STATES
+    },
     "group_rename": {"type": "group_rename", "channel": CHANNEL},
     "member_joined_channel": {"type": "member_joined_channel", **MEMBER},
     "member_left_channel": {"type": "member_left_channel", **MEMBER},
     "message.channels": {**MESSAGE, "channel_type": "channel"},
     "message.groups": {**MESSAGE, "channel_type": "group"},
+    **{
+        name: {
+            "type": name,
+            "user": "U1",
+            "channel_id": "C1",
+            "item": {**ITEM, "message": ITEM},
+            "event_ts": "1700000001.000100",
+        }
+        for name in ("pin_added", "pin_removed")
+    },
+    **{
+        name: {"type": name, "user": "U1", "reaction": "eyes", "item": ITEM, "event_ts": "1700000001.000100"}
+        for name in ("reaction_added", "reaction_removed")
+    },
+    "tokens_revoked": {"type": "tokens_revoked", "tokens": {"bot": ["U1"]}},
 }
 
 

@@ -72,7 +72,7 @@ def _channel_changed(tx: Tx, team: str, seen: Observation, me: Identity) -> None
         case ChannelClosed():
             channels.describe(tx, team, seen.channel, is_archived=seen.closed)
         case HistoryChanged():
-            jobs.want(tx, team, "backfill", seen.channel)
+            jobs.want(tx, team, "backfill", f"{seen.channel}:all")
         case _:
             pass
 

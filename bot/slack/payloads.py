@@ -145,6 +145,7 @@ _READERS: dict[str, Callable[[Json], Observation]] = {
     "channel_left": lambda event: BotLeft(_id(event["channel"])),
     "group_left": lambda event: BotLeft(_id(event["channel"])),
     "channel_history_changed": lambda event: HistoryChanged(_id(event["channel"])),
+    "group_history_changed": lambda event: HistoryChanged(_id(event["channel"])),
     "reaction_added": _reacted,
     "reaction_removed": _reacted,
     "pin_added": _pinned,
