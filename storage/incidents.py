@@ -36,6 +36,11 @@ def find(tx: Tx, incident_id: str) -> Incident | None:
     return _one(tx, INCIDENT.c.id == incident_id)
 
 
+def numbered(tx: Tx, team: str, number: int) -> Incident | None:
+    """The workspace's incident of this number."""
+    return _one(tx, (INCIDENT.c.team == team) & (INCIDENT.c.number == number))
+
+
 def of_channel(tx: Tx, team: str, channel: str) -> Incident | None:
     """The newest incident of a channel."""
     return _one(tx, (INCIDENT.c.team == team) & (INCIDENT.c.channel == channel))
@@ -102,6 +107,13 @@ def last_status_change(tx: Tx, incident_id: str) -> str:
 def find_change(tx: Tx, change_id: str) -> Change | None:
     row = tx.execute(select(INCIDENT_CHANGE).where(INCIDENT_CHANGE.c.id == change_id)).one_or_none()
     return Change(**row._mapping) if row else None
+
+
+def changes_since(tx: Tx, incident_id: str, since: datetime) -> list[Change]:
+    """What people changed after a moment, in order."""
+    log = INCIDENT_CHANGE.c
+    later = select(INCIDENT_CHANGE).where(log.incident == incident_id, log.at > since).order_by(log.at, log.id)
+    return [Change(**row._mapping) for row in tx.execute(later)]
 
 
 def _one(tx: Tx, condition: Any) -> Incident | None:

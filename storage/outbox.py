@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from storage.store import Store, Tx
 from storage.tables import OUTBOX
@@ -25,9 +25,15 @@ def find(tx: Tx, team: str, key: str) -> Sent | None:
     return Sent(**row._mapping) if row else None
 
 
-def begin(tx: Tx, team: str, key: str, channel: str, thread_ts: str | None) -> None:
+def begin(tx: Tx, team: str, key: str, channel: str, thread_ts: str | None) -> bool:
+    """Notes that something is about to be sent; False if that was noted before."""
     values = {"team": team, "key": key, "channel": channel, "thread_ts": thread_ts, "begun_at": tx.now}
-    tx.execute(tx.insert(OUTBOX).values(**values).on_conflict_do_nothing())
+    return tx.execute(tx.insert(OUTBOX).values(**values).on_conflict_do_nothing()).rowcount == 1
+
+
+def withdraw(tx: Tx, team: str, key: str) -> None:
+    """Nothing was sent after all."""
+    tx.execute(delete(OUTBOX).where(OUTBOX.c.team == team, OUTBOX.c.key == key, OUTBOX.c.ts.is_(None)))
 
 
 def complete(tx: Tx, team: str, key: str, ts: str | None) -> None:
@@ -51,8 +57,11 @@ class Outbox:
     async def find(self, key: str) -> Sent | None:
         return await self._store.read(lambda tx: find(tx, self._team, key))
 
-    async def begin(self, key: str, channel: str, thread_ts: str | None) -> None:
-        await self._store.write(lambda tx: begin(tx, self._team, key, channel, thread_ts))
+    async def begin(self, key: str, channel: str, thread_ts: str | None) -> bool:
+        return await self._store.write(lambda tx: begin(tx, self._team, key, channel, thread_ts))
+
+    async def withdraw(self, key: str) -> None:
+        await self._store.write(lambda tx: withdraw(tx, self._team, key))
 
     async def complete(self, key: str, ts: str) -> None:
         await self._store.write(lambda tx: complete(tx, self._team, key, ts))

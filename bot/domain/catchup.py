@@ -3,12 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.domain.draft import Claim, TimelineEntry, is_supported
 from bot.domain.evidence import Evidence
 
 PARTS = ("wrong", "tried", "people", "open", "changed")
+
+
+Outcome = Literal["worked", "failed", "unknown"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt(Claim):
+    """Something that was tried or looked at, and how it went as far as the channel tells."""
+
+    outcome: Outcome = "unknown"
 
 
 @dataclass(frozen=True, kw_only=True)

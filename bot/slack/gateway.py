@@ -74,6 +74,17 @@ class Known:
     tz: str | None = None
 
 
+@dataclass(frozen=True)
+class Ear:
+    """One person, where they will see what only they shall see: in a channel, in a thread of it that is alive. `response_url`
+    answers a command or shortcut, for half an hour."""
+
+    channel: str
+    user: str
+    thread_ts: str | None = None
+    response_url: str | None = None
+
+
 class SentItem(Protocol):
     """What the outbox knows of something sent; see storage.outbox.Sent."""
 
@@ -87,7 +98,8 @@ class Outbox(Protocol):
     """Remembers across crashes what was sent under which key; storage.outbox.Outbox is the real one."""
 
     async def find(self, key: str) -> SentItem | None: ...
-    async def begin(self, key: str, channel: str, thread_ts: str | None) -> None: ...
+    async def begin(self, key: str, channel: str, thread_ts: str | None) -> bool: ...
+    async def withdraw(self, key: str) -> None: ...
     async def complete(self, key: str, ts: str) -> None: ...
     async def begun_under(self, key: str) -> Sequence[SentItem]: ...
 
@@ -175,11 +187,41 @@ class Gateway:
             if refusal.code not in ("file_not_found", "file_deleted"):
                 raise
 
-    async def respond(self, response_url: str, message: Message) -> None:
+    async def whisper_once(self, key: str, ear: Ear, message: Message) -> bool:
+        """Shows the message to one person alone, by the response_url or, where there is none or it is refused, by
+        chat.postEphemeral. Returns whether it was shown now.
+
+        Nobody can look afterwards whether it arrived: so what may have been shown under this key is not sent again."""
+        assert self.outbox is not None, "the app gives the gateway its outbox before anything is sent"
+        if not await self.outbox.begin(key, ear.channel, ear.thread_ts):
+            return False
+        try:
+            shown = await self._whisper(ear, message)
+        except (SlackRefused, SlackBusy):
+            await self.outbox.withdraw(key)
+            raise
+        await self.outbox.complete(key, shown)
+        return True
+
+    async def _whisper(self, ear: Ear, message: Message) -> str:
+        if ear.response_url:
+            try:
+                await self.respond(ear.response_url, message, ear.thread_ts)
+            except SlackRefused as refusal:
+                log.info("a response_url was refused: %s", refusal)
+            else:
+                return "answered"
+        said = await self._call(
+            "chat.postEphemeral", channel=ear.channel, user=ear.user, thread_ts=ear.thread_ts, **_content(message)
+        )
+        return str(said["message_ts"])
+
+    async def respond(self, response_url: str, message: Message, thread_ts: str | None = None) -> None:
         """Answers a command or click privately through its response_url (5 times within 30 minutes)."""
         webhook = AsyncWebhookClient(response_url, timeout=self._timeout, retry_handlers=[])
+        body = {**_content(message), "response_type": "ephemeral", "replace_original": False}
         try:
-            answer = await webhook.send(**_content(message), response_type="ephemeral", replace_original=False)
+            answer = await webhook.send_dict(body | ({"thread_ts": thread_ts} if thread_ts else {}))
         except (aiohttp.ClientError, TimeoutError) as problem:
             raise SlackUncertain("response_url") from problem
         if answer.status_code != 200:
