@@ -25,6 +25,25 @@ class JiraAccount:
     settle: float = 90.0
 
 
+CAPABILITIES = frozenset(("schema", "cache"))
+
+
+@dataclass(frozen=True)
+class ModelAccount:
+    """The language model that drafts, behind anything that speaks the Messages API. `base_url` is None for Anthropic itself.
+
+    `capabilities` are what that server can do besides: `schema` (hold an answer to a JSON schema), `cache` (keep a prompt).
+    `timeout` is how long one answer may take, waits and repetitions included, in seconds; `most_input` how many characters of a
+    channel are sent."""
+
+    key: str = field(default="", repr=False)
+    base_url: str | None = None
+    model: str = "claude-sonnet-5-5"
+    capabilities: frozenset[str] = CAPABILITIES
+    timeout: float = 300.0
+    most_input: int = 400_000
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything that differs between installations. Durations in seconds."""
@@ -35,6 +54,7 @@ class Settings:
     slack_api_url: str = "https://slack.com/api/"
     channel_patterns: tuple[str, ...] = DEFAULT_PATTERNS
     jira: JiraAccount | None = None
+    model: ModelAccount | None = None
     lease: float = 60.0
     """How long a job stays with a worker that has stopped answering."""
 
@@ -55,6 +75,7 @@ def from_environment(environment: Mapping[str, str] | None = None, dotenv: str =
     if not database_url.startswith("sqlite:///"):
         faults.append("set DATABASE_URL to a SQLite file, such as sqlite:///debrief.db")
     jira = _jira(values, faults)
+    model = _model(values, faults)
     if faults:
         raise SettingsMistake("Before Debrief can start: " + "; ".join(faults) + ".")
     patterns = tuple(p.strip() for p in values.get("INCIDENT_CHANNELS", "").split(",") if p.strip())
@@ -65,7 +86,49 @@ def from_environment(environment: Mapping[str, str] | None = None, dotenv: str =
         slack_api_url=values.get("SLACK_API_URL", Settings.slack_api_url),
         channel_patterns=patterns or DEFAULT_PATTERNS,
         jira=jira,
+        model=model,
     )
+
+
+def model_account(environment: Mapping[str, str] | None = None, dotenv: str = ".env") -> ModelAccount | None:
+    """The settings of the language model alone, None where there is none. Raises SettingsMistake."""
+    source = environment if environment is not None else os.environ
+    faults: list[str] = []
+    account = _model({**dotenv_values(dotenv), **source}, faults)
+    if faults:
+        raise SettingsMistake("Before Debrief can ask a model: " + "; ".join(faults) + ".")
+    return account
+
+
+def _model(values: Mapping[str, str | None], faults: list[str]) -> ModelAccount | None:
+    key, base_url = values.get("ANTHROPIC_API_KEY") or "", values.get("ANTHROPIC_BASE_URL") or None
+    if not key and not base_url:
+        return None
+    if base_url and not base_url.startswith(("https://", "http://")):
+        faults.append("write ANTHROPIC_BASE_URL with https:// in front")
+    told = values.get("DEBRIEF_MODEL_CAPABILITIES") or ("none" if base_url else "schema,cache")
+    capabilities = frozenset(each.strip() for each in told.split(",")) - {"", "none"}
+    if not capabilities <= CAPABILITIES:
+        faults.append("write DEBRIEF_MODEL_CAPABILITIES as schema, cache, both with a comma, or none")
+    return ModelAccount(
+        key=key,
+        base_url=base_url,
+        model=values.get("DEBRIEF_MODEL") or ModelAccount.model,
+        capabilities=capabilities,
+        timeout=_positive(values, "DEBRIEF_MODEL_TIMEOUT", ModelAccount.timeout, faults),
+        most_input=int(_positive(values, "DEBRIEF_MODEL_INPUT", ModelAccount.most_input, faults)),
+    )
+
+
+def _positive(values: Mapping[str, str | None], key: str, default: float, faults: list[str]) -> float:
+    try:
+        number = float(values.get(key) or default)
+    except ValueError:
+        number = 0.0
+    if not 1 <= number < 1e9:
+        faults.append(f"write {key} as a number above zero, such as {default:.0f}")
+        return default
+    return number
 
 
 def _jira(values: Mapping[str, str | None], faults: list[str]) -> JiraAccount | None:
