@@ -90,8 +90,8 @@ class ChannelActions(Core):
     async def change_history(
         self, channel: str, *, edits: Mapping[str, str] | None = None, deletions: Iterable[str] = ()
     ) -> None:
-        """Slack changes much at once, by retention for instance: no event for each message, only channel_history_changed.
-        `edits` are new texts by timestamp."""
+        """Slack changes much at once, by retention for instance: no event for each message, only channel_history_changed
+        (of a private channel group_history_changed). `edits` are new texts by timestamp."""
         found = self._channel(channel)
         gone = list(deletions)
         touched = sorted([*(edits or {}), *gone])
@@ -105,7 +105,8 @@ class ChannelActions(Core):
                 self._message(found, ts)
                 conversation.delete(self, found, ts)
         now = self._ts(found)
-        event = {"type": "channel_history_changed", "channel": found.id, "channel_type": found.kind}
+        kind = "group_history_changed" if found.private else "channel_history_changed"
+        event = {"type": kind, "channel": found.id, "channel_type": found.kind}
         self.emit(event | {"latest": touched[-1], "ts": now, "event_ts": now}, found)
 
     # --- within

@@ -17,6 +17,7 @@ EVENT_SCOPES: dict[str, tuple[str, ...]] = {
     "message.im": ("im:history",),
     "message.mpim": ("mpim:history",),
     "channel_history_changed": _HISTORY,
+    "group_history_changed": ("groups:history",),
     "app_mention": ("app_mentions:read",),
     "member_joined_channel": _READ[:2],
     "member_left_channel": _READ[:2],

@@ -97,3 +97,11 @@ async def test_a_bulk_change_is_one_event_for_all_messages(
     assert (bot.events[0]["channel"], bot.events[0]["latest"]) == (room.channel, stamps[1])
     answer = await client.conversations_history(channel=room.channel)
     assert [message["text"] for message in answer["messages"]] == ["m2", "redacted"]
+
+
+async def test_a_bulk_change_of_a_private_channel_has_a_name_of_its_own(slack: EmulatedSlack, bot: Bot) -> None:
+    maya = slack.add_user("maya")
+    board = slack.add_channel("board", private=True, members=[maya])
+    ts = await slack.post(board, maya, "m")
+    await slack.change_history(board, deletions=[ts])
+    assert (await told(slack, bot))[-1] == ("group_history_changed", None)
