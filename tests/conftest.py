@@ -1,16 +1,15 @@
 """What every test folder may use: a real store on either database, and a clock that tests turn."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from storage.store import Store
 from tests import postgres_server
-from tests.databases import Database, PostgresDatabases
+from tests.databases import Database, Databases, PostgresDatabases, SqliteDatabases
 from tests.postgres_server import PostgresServer
 
 
@@ -48,33 +47,20 @@ def postgres_databases(postgres: PostgresServer) -> PostgresDatabases:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
-    """Makes databases; the test runs once on SQLite and once on PostgreSQL."""
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databases]:
+    """Where databases come from; the test runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        numbers = count()
-        yield lambda: Database(f"sqlite:///{_folder(tmp_path / f'database-{next(numbers)}') / 'debrief.db'}")
+        yield SqliteDatabases(tmp_path)
         return
-    databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
-    lent: list[str] = []
-
-    def lend() -> Database:
-        lent.append(databases.lend())
-        return Database(databases.server.url(lent[-1]))
-
-    yield lend
-    for name in lent:
-        databases.take_back(name)
-
-
-def _folder(path: Path) -> Path:
-    path.mkdir()
-    return path
+    postgres: PostgresDatabases = request.getfixturevalue("postgres_databases")
+    yield postgres
+    postgres.take_back_all()
 
 
 @pytest.fixture
-def database(new_database: Callable[[], Database]) -> Database:
+def database(databases: Databases) -> Database:
     """An empty database: hand it to `settings_for`, look into it with `rows`, change it behind the bot's back with `run`."""
-    return new_database()
+    return databases.lend()
 
 
 @pytest.fixture

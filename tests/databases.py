@@ -1,8 +1,9 @@
 """The databases that tests keep things in: a SQLite file or a PostgreSQL database, to be looked into alike."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 from sqlalchemy import MetaData, NullPool, create_engine, make_url, select
@@ -43,25 +44,56 @@ class Database:
             return any(words in str(row) for table in found.sorted_tables for row in connection.execute(select(table)))
 
 
-@dataclass
+class Databases(Protocol):
+    """Where a test gets databases from, all of one kind; those it does not give back are taken back at its end."""
+
+    def lend(self) -> Database: ...
+    def take_back(self, database: Database) -> None: ...
+
+
+class SqliteDatabases:
+    """Files, each in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folders = (folder / f"database-{n}" for n in count())
+
+    def lend(self) -> Database:
+        folder = next(self._folders)
+        folder.mkdir()
+        return Database(f"sqlite:///{folder / 'debrief.db'}")
+
+    def take_back(self, database: Database) -> None:
+        """pytest clears the folder away."""
+
+
 class PostgresDatabases:
     """Databases of the newest schema, emptied and lent again: to make one takes a hundred times as long."""
 
-    server: PostgresServer
-    _idle: list[str] = field(default_factory=list)
+    def __init__(self, server: PostgresServer) -> None:
+        self._server = server
+        self._idle: list[Database] = []
+        self._lent: list[Database] = []
 
-    def lend(self) -> str:
+    def lend(self) -> Database:
         if self._idle:
-            return self._idle.pop()
-        name = self.server.create()
-        Store(self.server.url(name)).close()
-        return name
-
-    def take_back(self, name: str) -> None:
-        self.server.disconnect(name)
-        try:
-            self.server.execute(*(f'DELETE FROM "{table}"' for table in SQLModel.metadata.tables), database=name)
-        except psycopg.Error:  # a test changed the schema and failed
-            self.server.drop(name)
+            database = self._idle.pop()
         else:
-            self._idle.append(name)
+            database = Database(self._server.url(self._server.create()))
+            Store(database.url).close()
+        self._lent.append(database)
+        return database
+
+    def take_back_all(self) -> None:
+        while self._lent:
+            self.take_back(self._lent[0])
+
+    def take_back(self, database: Database) -> None:
+        self._lent.remove(database)
+        name = str(make_url(database.url).database)
+        self._server.disconnect(name)
+        try:
+            self._server.execute(*(f'DELETE FROM "{table}"' for table in SQLModel.metadata.tables), database=name)
+        except psycopg.Error:  # a test changed the schema and failed
+            self._server.drop(name)
+        else:
+            self._idle.append(database)

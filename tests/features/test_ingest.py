@@ -3,7 +3,6 @@
 import itertools
 import json
 import random
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from bot.slack.gateway import Identity
 from storage import channels, jobs, messages, snapshot
 from storage.store import Store, Tx
 from storage.tables import INBOX_EVENT, MESSAGE, VERSION
-from tests.databases import Database
+from tests.databases import Database, Databases
 
 ME = Identity("T1", "https://example.slack.com/", "UBOT", "BBOT")
 TS, SECRET = "1772442000.000100", "zebra-crossing-42"
@@ -76,11 +75,11 @@ async def state(store: Store) -> list[Any]:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 async def test_any_order_of_post_edits_and_delete_with_duplicates_ends_alike(
-    store: Store, new_database: Callable[[], Database], order: tuple[int, ...]
+    store: Store, databases: Databases, order: tuple[int, ...]
 ) -> None:
     await take(store, *STORY)
     expected = await state(store)
-    other = Store(new_database().url, store.clock)
+    other = Store(databases.lend().url, store.clock)
     shuffled = [STORY[n] for n in order]
     twice = shuffled + random.Random(str(order)).sample(shuffled, 4)
     await take(other, *twice)
