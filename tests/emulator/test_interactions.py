@@ -11,9 +11,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.emulator import EmulatedSlack, NotPossible
 from tests.conftest import TurnedClock
-from tests.emulator.kit import Bot, Json, Room, actions, button, error_of, modal, plain, refused, section, text_input
+from tests.emulator.kit import (
+    Bot,
+    Json,
+    Room,
+    actions,
+    button,
+    error_of,
+    manifest_at,
+    modal,
+    plain,
+    refused,
+    section,
+    text_input,
+)
 
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 Ack = Callable[..., Awaitable[Any]]
 
 
@@ -90,8 +102,9 @@ async def test_a_command_without_a_connected_bot_fails_at_once(slack: EmulatedSl
     assert (await slack.command(room.maya, room.channel, "/incident")).failure == "dispatch_failed"
 
 
-async def test_a_command_that_the_manifest_lacks_cannot_be_typed() -> None:
-    async with EmulatedSlack(manifest=MANIFEST) as slack:
+async def test_a_command_that_the_manifest_lacks_cannot_be_typed(tmp_path: Path) -> None:
+    manifest = manifest_at(tmp_path, features={"slash_commands": [{"command": "/incident"}]})
+    async with EmulatedSlack(manifest=manifest) as slack:
         maya = slack.add_user("maya")
         with pytest.raises(NotPossible):
             await slack.command(maya, slack.add_channel("inc-x", members=[maya]), "/outage")

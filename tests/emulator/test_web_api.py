@@ -6,9 +6,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.emulator import EmulatedSlack
-from tests.emulator.kit import Room, client_of, error_of, refused
-
-MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+from tests.emulator.kit import Room, client_of, error_of, manifest_at, refused
 
 
 async def test_auth_test_names_the_bot_and_its_workspace(slack: EmulatedSlack, client: AsyncWebClient) -> None:
@@ -56,8 +54,8 @@ async def test_the_history_of_a_private_channel_needs_a_scope_of_its_own() -> No
     assert (answer["error"], answer["needed"]) == ("missing_scope", "groups:history")
 
 
-async def test_the_manifest_grants_the_scopes() -> None:
-    async with EmulatedSlack(manifest=MANIFEST) as slack:
+async def test_the_manifest_grants_the_scopes(tmp_path: Path) -> None:
+    async with EmulatedSlack(manifest=manifest_at(tmp_path, scopes=["chat:write"])) as slack:
         channel = slack.add_channel("inc-checkout")
         assert (await client_of(slack).chat_postMessage(channel=channel, text="hello"))["ok"]
         assert await error_of(client_of(slack).reactions_get(channel=channel, timestamp="1.0")) == "missing_scope"
