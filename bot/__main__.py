@@ -28,23 +28,24 @@ def _parser() -> argparse.ArgumentParser:
     draft.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it (default: the terminal)")
     draft.set_defaults(run=_draft)
     run = commands.add_parser("run", help="connect to Slack and work until stopped (settings: .env.example)")
+    run.add_argument("--http", action="store_true", help="listen for Slack's requests instead of connecting to it")
     run.set_defaults(run=_run)
     demo = commands.add_parser("demo", help="show all of it against an emulated Slack and Jira; needs no account")
     demo.set_defaults(run=_demo)
     return parser
 
 
-def _run(_options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     import asyncio
     import logging
 
     from bot.app import serve
     from bot.settings import from_environment
 
-    settings = from_environment()
+    settings = from_environment(http=options.http)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        asyncio.run(serve(settings))
+        asyncio.run(serve(settings, http=options.http))
     except KeyboardInterrupt:
         sys.stderr.write("Debrief stopped; what was acknowledged is stored.\n")
     return 0

@@ -5,12 +5,8 @@ import logging
 from types import TracebackType
 from typing import Any, Self
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Context, Tracker
@@ -21,7 +17,9 @@ from bot.jobs import Worker
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack.gateway import Gateway, Identity
-from handlers import action_items, inbox, lifecycle
+from handlers import action_items, lifecycle
+from handlers.http_mode import PATH, HttpMode
+from handlers.socket_mode import SocketMode
 from storage.outbox import Outbox
 from storage.store import Store
 
@@ -31,10 +29,13 @@ log = logging.getLogger(__name__)
 class Debrief:
     """The whole bot. `async with Debrief(settings)` opens the store, connects to Slack and works until it is left.
 
-    `pace` is the least time between two posts to one channel, in seconds."""
+    `pace` is the least time between two posts to one channel, in seconds; with `http`, Slack's requests are listened for,
+    else Debrief connects to Slack itself (Socket Mode)."""
 
-    def __init__(self, settings: Settings, clock: Clock = system_clock, pace: float = 1.0) -> None:
-        self.settings, self.clock, self._pace = settings, clock, pace
+    def __init__(
+        self, settings: Settings, clock: Clock = system_clock, pace: float = 1.0, *, http: bool = False
+    ) -> None:
+        self.settings, self.clock, self._pace, self._http = settings, clock, pace, http
 
     async def __aenter__(self) -> Self:
         settings = self.settings
@@ -52,8 +53,8 @@ class Debrief:
             self.scheduler = Scheduler(self.worker, self._look_around)
             self.store.on_wake = self.scheduler.wake
             self.scheduler.start()
-            self.socket = _Socket(self.bolt, settings.app_token, self.context)
-            await self.socket.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+            self.door = self._door()
+            await self.door.open()
             await self._look_around()
         except BaseException:
             self.store.close()
@@ -63,11 +64,18 @@ class Debrief:
     async def __aexit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.socket.close_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+        await self.door.close()
         await self.scheduler.stop()
         if self.tracker:
             self.tracker.close()
         await asyncio.to_thread(self.store.close)
+
+    def _door(self) -> SocketMode | HttpMode:
+        settings = self.settings
+        if self._http:
+            secret, host, port = settings.signing_secret, settings.http_host, settings.http_port
+            return HttpMode(self.bolt, secret, self.context, host, port)
+        return SocketMode(self.bolt, settings.app_token, self.context)
 
     async def _look_around(self) -> None:
         """Whatever happened while nobody listened is read back."""
@@ -85,24 +93,6 @@ class Debrief:
         )
 
 
-class _Socket(AsyncSocketModeHandler):
-    """Socket Mode with the inbox in front: an event is acknowledged when it is committed, and by nothing else.
-
-    Bolt answers an event before its listener has run, never answers one that has no listener, and cannot parse some payloads
-    at all; commands, clicks and forms go to Bolt."""
-
-    def __init__(self, app: AsyncApp, app_token: str, context: Context) -> None:
-        super().__init__(app, app_token, ping_interval=5)
-        self._context = context
-
-    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
-        if req.type != "events_api":
-            await super().handle(client, req)  # type: ignore[arg-type] # Bolt narrows its own base class
-            return
-        await inbox.take(self._context, req.payload)
-        await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
-
-
 def _bolt(me: Identity, settings: Settings) -> AsyncApp:
     async def authorize(**_: Any) -> AuthorizeResult:
         return AuthorizeResult(
@@ -112,12 +102,16 @@ def _bolt(me: Identity, settings: Settings) -> AsyncApp:
     return AsyncApp(
         client=AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[]),
         authorize=authorize,
+        signing_secret=settings.signing_secret or None,
         process_before_response=False,
     )
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, *, http: bool = False) -> None:
     """Runs the bot until the process is told to stop."""
-    async with Debrief(settings) as debrief:
-        log.info("Debrief is connected to %s", debrief.me.url)
+    async with Debrief(settings, http=http) as debrief:
+        if isinstance(debrief.door, HttpMode):
+            log.info("Debrief listens on port %d for %s, path %s", debrief.door.port, debrief.me.url, PATH)
+        else:
+            log.info("Debrief is connected to %s", debrief.me.url)
         await asyncio.Event().wait()

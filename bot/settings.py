@@ -49,7 +49,10 @@ class Settings:
     """Everything that differs between installations. Durations in seconds."""
 
     bot_token: str = field(repr=False)
-    app_token: str = field(repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    http_host: str = "127.0.0.1"
+    http_port: int = 3000
     database_url: str = "sqlite:///debrief.db"
     slack_api_url: str = "https://slack.com/api/"
     channel_patterns: tuple[str, ...] = DEFAULT_PATTERNS
@@ -59,8 +62,10 @@ class Settings:
     """How long a job stays with a worker that has stopped answering."""
 
 
-def from_environment(environment: Mapping[str, str] | None = None, dotenv: str = ".env") -> Settings:
-    """The settings of `.env`, overridden by the process environment.
+def from_environment(
+    environment: Mapping[str, str] | None = None, dotenv: str = ".env", *, http: bool = False
+) -> Settings:
+    """The settings of `.env`, overridden by the process environment. With `http`, for listening instead of Socket Mode.
 
     Raises SettingsMistake that lists everything missing or wrong at once."""
     source = environment if environment is not None else os.environ
@@ -69,7 +74,12 @@ def from_environment(environment: Mapping[str, str] | None = None, dotenv: str =
     bot_token, app_token = values.get("SLACK_BOT_TOKEN", ""), values.get("SLACK_APP_TOKEN", "")
     if not bot_token.startswith("xoxb-"):
         faults.append("set SLACK_BOT_TOKEN to the Bot User OAuth Token of your Slack app (it starts with xoxb-)")
-    if not app_token.startswith("xapp-"):
+    secret, port = values.get("SLACK_SIGNING_SECRET", ""), values.get("DEBRIEF_HTTP_PORT", str(Settings.http_port))
+    if http and not secret:
+        faults.append("set SLACK_SIGNING_SECRET to the Signing Secret of your Slack app (Basic Information)")
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        faults.append("set DEBRIEF_HTTP_PORT to a port number, such as 3000")
+    if not http and not app_token.startswith("xapp-"):
         faults.append("set SLACK_APP_TOKEN to an App-Level Token with connections:write (it starts with xapp-)")
     database_url = values.get("DATABASE_URL", Settings.database_url)
     if not database_url.startswith("sqlite:///"):
@@ -82,6 +92,9 @@ def from_environment(environment: Mapping[str, str] | None = None, dotenv: str =
     return Settings(
         bot_token=bot_token,
         app_token=app_token,
+        signing_secret=secret,
+        http_host=values.get("DEBRIEF_HTTP_HOST", Settings.http_host),
+        http_port=int(port),
         database_url=database_url,
         slack_api_url=values.get("SLACK_API_URL", Settings.slack_api_url),
         channel_patterns=patterns or DEFAULT_PATTERNS,

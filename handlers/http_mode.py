@@ -1,0 +1,80 @@
+"""How deliveries come in over HTTP: Slack posts events, commands, clicks and forms, each signed, to one address."""
+
+import json
+import logging
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
+
+from bot.context import Context
+from bot.errors import SettingsMistake
+from handlers import inbox
+
+log = logging.getLogger(__name__)
+
+PATH = "/slack/events"
+LARGEST = 4 * 1024 * 1024
+
+
+class HttpMode:
+    """A small server for Slack's requests. What is not signed with `secret`, or is older than five minutes, is refused."""
+
+    def __init__(self, app: AsyncApp, secret: str, context: Context, host: str, port: int) -> None:
+        self._bolt, self._context = app, context
+        self._verifier = SignatureVerifier(secret)
+        self._address = host, port
+        served = web.Application(client_max_size=LARGEST)
+        served.router.add_post(PATH, self._receive)
+        self._runner = web.AppRunner(served, access_log=None)
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on; one of the system's choice if 0 was asked for."""
+        return int(self._runner.addresses[0][1])
+
+    async def open(self) -> None:
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, *self._address).start()
+        except OSError as problem:
+            await self._runner.cleanup()
+            host, port = self._address
+            raise SettingsMistake(
+                f"Port {port} of {host} cannot be listened on ({problem.strerror}); set DEBRIEF_HTTP_PORT to a free one."
+            ) from problem
+
+    async def close(self) -> None:
+        await self._runner.cleanup()
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        headers = {key.lower(): value for key, value in request.headers.items()}
+        if not self._signed(body, headers):
+            return web.Response(status=401, text="This request is not signed by Slack.")
+        if request.content_type == "application/json":
+            return await self._event(body)
+        return await to_aiohttp_response(await self._bolt.async_dispatch(await to_bolt_request(request)))
+
+    def _signed(self, body: bytes, headers: dict[str, str]) -> bool:
+        try:
+            return self._verifier.is_valid_request(body, headers)
+        except (ValueError, TypeError):  # a timestamp that is none, or a body that is no text
+            return False
+
+    async def _event(self, body: bytes) -> web.Response:
+        try:
+            delivery: Any = json.loads(body)
+        except (ValueError, RecursionError):
+            return web.Response(status=400, text="This is not JSON.")
+        if not isinstance(delivery, dict):
+            return web.Response(status=400, text="This is not an object.")
+        if delivery.get("type") == "url_verification":
+            return web.json_response({"challenge": delivery.get("challenge")})
+        if delivery.get("type") == "app_rate_limited":
+            log.warning("Slack holds back events: more than 30,000 came within an hour")
+            return web.Response()
+        await inbox.take(self._context, delivery)
+        return web.Response()
