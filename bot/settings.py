@@ -53,7 +53,7 @@ class Settings:
     signing_secret: str = field(default="", repr=False)
     http_host: str = "127.0.0.1"
     http_port: int = 3000
-    database_url: str = "sqlite:///debrief.db"
+    database_url: str = field(default="sqlite:///debrief.db", repr=False)
     slack_api_url: str = "https://slack.com/api/"
     channel_patterns: tuple[str, ...] = DEFAULT_PATTERNS
     jira: JiraAccount | None = None
@@ -81,9 +81,7 @@ def from_environment(
         faults.append("set DEBRIEF_HTTP_PORT to a port number, such as 3000")
     if not http and not app_token.startswith("xapp-"):
         faults.append("set SLACK_APP_TOKEN to an App-Level Token with connections:write (it starts with xapp-)")
-    database_url = values.get("DATABASE_URL", Settings.database_url)
-    if not database_url.startswith("sqlite:///"):
-        faults.append("set DATABASE_URL to a SQLite file, such as sqlite:///debrief.db")
+    database_url = _database(values.get("DATABASE_URL") or Settings.database_url, faults)
     jira = _jira(values, faults)
     model = _model(values, faults)
     if faults:
@@ -142,6 +140,21 @@ def _positive(values: Mapping[str, str | None], key: str, default: float, faults
         faults.append(f"write {key} as a number above zero, such as {default:.0f}")
         return default
     return number
+
+
+def _database(url: str, faults: list[str]) -> str:
+    """The database's address with the driver named. What is wrong with it is told without the address: it has a password."""
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        if rest.count("@") > 1:
+            faults.append("write an @ in the password of DATABASE_URL as %40")
+        return f"postgresql+psycopg://{rest}"
+    if scheme != "sqlite" or not rest.startswith("/"):
+        faults.append(
+            "set DATABASE_URL to a SQLite file, such as sqlite:///debrief.db, "
+            "or to a PostgreSQL database, such as postgresql://user:password@host/debrief"
+        )
+    return url
 
 
 def _jira(values: Mapping[str, str | None], faults: list[str]) -> JiraAccount | None:

@@ -80,7 +80,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Returns once the server answers."""
-        command = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
+        command: list[Any] = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
         command += [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
             self._guard = subprocess.Popen(
@@ -124,7 +124,17 @@ def running(programs: Path) -> Iterator[PostgresServer]:
         programs = _within_reach(programs, folder)
     server = PostgresServer(programs, folder)
     try:
-        made = ["-D", folder / "data", "-U", "debrief", "-E", "UTF8", "--locale=C", "--auth=trust", "--no-sync"]
+        made: list[Any] = [
+            "-D",
+            folder / "data",
+            "-U",
+            "debrief",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--auth=trust",
+            "--no-sync",
+        ]
         subprocess.run([programs / "initdb", *made], check=True, capture_output=True, cwd=folder, **identity)
         access = folder / "data" / "pg_hba.conf"
         access.write_text(f"local all keyed scram-sha-256\n{access.read_text()}")
