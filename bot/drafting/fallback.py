@@ -1,0 +1,50 @@
+"""A drafter that never fails: it asks a model, and where that comes to nothing, rules write, and the text says why."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.domain.catchup import CatchUp
+from bot.domain.draft import Draft
+from bot.drafting.drafter import Brief, Drafter
+from bot.errors import ModelTrouble
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class FallbackDrafter:
+    """`primary`, and where it gives nothing usable, `by_rules`."""
+
+    def __init__(self, primary: Drafter, by_rules: Drafter) -> None:
+        self._primary, self._by_rules = primary, by_rules
+
+    async def write(self, brief: Brief) -> Draft:
+        """The post-mortem; its note says so if rules had to write it."""
+        draft, trouble = await _tried(self._primary.write, brief)
+        if draft is not None:
+            return draft
+        plain = await self._by_rules.write(brief)
+        return replace(plain, note=f"{trouble.rstrip('.')}, so rules wrote this draft. {plain.note}".strip())
+
+    async def catch_up(self, brief: Brief) -> CatchUp:
+        """The catch-up; its drafter tells who wrote it."""
+        told, _ = await _tried(self._primary.catch_up, brief)
+        return told if told is not None else await self._by_rules.catch_up(brief)
+
+    async def close(self) -> None:
+        await self._primary.close()
+        await self._by_rules.close()
+
+
+async def _tried(work: Callable[[Brief], Awaitable[T]], brief: Brief) -> tuple[T | None, str]:
+    """The result, or else one sentence why there is none."""
+    try:
+        return await work(brief), ""
+    except ModelTrouble as trouble:
+        log.warning("No draft of the model: %s (%s)", trouble, trouble.outcome)
+        return None, str(trouble)
+    except Exception:  # a fault in what reads the model's answers must not cost people their draft
+        log.exception("The model's answer could not be worked on")
+        return None, "The model's answer could not be worked on."
