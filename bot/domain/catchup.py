@@ -11,7 +11,7 @@ from bot.domain.evidence import Evidence
 PARTS = ("wrong", "tried", "people", "open", "changed")
 
 
-Outcome = Literal["worked", "failed", "unknown"]
+Outcome = Literal["worked", "failed", "ruled_out", "unknown"]
 
 
 @dataclass(frozen=True, kw_only=True)

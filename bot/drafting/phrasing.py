@@ -9,7 +9,8 @@ from bot.drafting.vocabulary import BLAME
 _CODE_BLOCK = re.compile(r"```.*?(?:```|$)", re.S)
 _STRUCK = re.compile(r"~~[^~]+~~|(?<!\w)~[^~\n]+~(?!\w)", re.S)
 _QUOTED = re.compile(r"(?m)^\s*>.*$")
-_EMOJI_NAME = re.compile(r":[a-z0-9_+'\-]{2,40}:(?::skin-tone-\d:)?")
+# Between digits it is a time of day: 14:46:12.
+_EMOJI_NAME = re.compile(r"(?<!\d):[a-z0-9_+'\-]{2,40}:(?::skin-tone-\d:)?")
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\u2b50\u2b06\u2197]+")
 _SMILEY = re.compile(r"(?<!\S)[;:=8xX]-?['(]?[)(DPpoO/|\\]+(?!\w)")
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}([^*\n]+?)\*{1,2}(?![\w*])|(?<![\w_/])_([^_\n]+?)_(?![\w_/])")

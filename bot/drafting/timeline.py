@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.draft import TimelineEntry
 from bot.drafting.importance import Importance, kind_of
@@ -24,13 +25,17 @@ class _Candidate:
     kind: str
 
 
-def timeline(reading: Reading, importance: Importance) -> tuple[TimelineEntry, ...]:
-    """A third of the messages at most, between 12 and 26 entries, fewer where the channel holds less, in order of time."""
+def timeline(
+    reading: Reading, importance: Importance, since: datetime | None = None, most: int = MOST
+) -> tuple[TimelineEntry, ...]:
+    """A third of the messages at most, between 12 and `most` entries, fewer where the channel holds less, in order of time;
+    with `since`, of what was said after it."""
     candidates = [
         _candidate(note, importance) for note in reading.notes if (note.said or note.code) and not note.is_chatter
     ]
+    candidates = [each for each in candidates if since is None or each.note.item.at > since]
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.note.place))
-    room = min(MOST, max(LEAST, round(len(reading) * SHARE)))
+    room = min(most, max(LEAST, round(len(reading) * SHARE)))
     chosen: list[tuple[_Candidate, list[Note]]] = []
     taken: set[int] = set()
     for candidate in candidates:
@@ -41,8 +46,8 @@ def timeline(reading: Reading, importance: Importance) -> tuple[TimelineEntry, .
         company = [note for note in _company(candidate.note, reading) if note.place not in taken]
         taken.update(note.place for note in [candidate.note, *company])
         chosen.append((candidate, company))
-    most = max((candidate.weight for candidate, _ in chosen), default=1.0)
-    entries = [_entry(candidate, company, reading, most) for candidate, company in chosen]
+    heaviest = max((candidate.weight for candidate, _ in chosen), default=1.0)
+    entries = [_entry(candidate, company, reading, heaviest) for candidate, company in chosen]
     return tuple(sorted((entry for entry in entries if entry), key=lambda entry: (entry.at, entry.evidence)))
 
 
