@@ -67,9 +67,10 @@ def _postgresql(address: URL) -> tuple[Engine, Engine]:
     """Writers take turns as SQLite's do, readers see one moment; a connection that was cut is noticed before it is used."""
     options: dict[str, Any] = {
         "pool_pre_ping": True,
-        "execution_options": {"preserve_rowcount": True},  # else an INSERT does not say whether it found a row there already
+        # Else an INSERT does not say whether it found a row there already.
+        "execution_options": {"preserve_rowcount": True},
         "hide_parameters": True,  # an error's text must not carry people's words into a log
-        "connect_args": {"connect_timeout": 10, "application_name": "debrief"},
+        "connect_args": {"connect_timeout": 10, "application_name": "debrief", "client_encoding": "utf8"},
     }
     writing = create_engine(address, pool_size=1, **options)
     reading = create_engine(address, **options)

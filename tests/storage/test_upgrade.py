@@ -125,9 +125,9 @@ async def test_the_next_incident_gets_the_next_number(upgraded: Store) -> None:
 
 async def test_the_bot_starts_on_it_and_knows_the_incident(old: Database) -> None:
     async with EmulatedSlack(manifest=MANIFEST) as slack:
-        maya = slack.add_user("maya", real_name="Maya Lind")
-        here = slack.add_channel("general", members=[maya], bot=True)
+        people = [slack.add_user(name) for name in ("maya", "tom", "ines")]
+        assert slack.add_channel("inc-checkout", members=people, bot=True) == CHANNEL
         async with running(settings_for(slack, old)):
-            answer = await slack.command(maya, here, "/incident", "list")
+            answer = await slack.command(people[0], CHANNEL, "/incident", "status")
             await answer.wait()
-            assert "Checkout" in (answer.text or "")
+            assert "INC-1 “Checkout” is resolved, SEV2" in (answer.text or "")
