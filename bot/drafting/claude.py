@@ -50,14 +50,20 @@ class Claude:
         self.account = account
         self._capabilities = account.capabilities
         self._client: AsyncAnthropic | None = None
+        self._connecting = asyncio.Lock()
 
     async def ask(self, request: Request, seconds: float) -> Answer:
         """One request that is given so many seconds. Raises ModelBusy where asking again may help, else ModelTrouble."""
+        async with self._connecting:
+            # Loading the library takes the better part of a second, in which nothing else would be answered.
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._connected)
+            client = self._client
         import anthropic
 
         try:
             async with asyncio.timeout(seconds):
-                message = await self._connected().messages.create(**self._arguments(request), timeout=seconds)
+                message = await client.messages.create(**self._arguments(request), timeout=seconds)
         except (TimeoutError, anthropic.APITimeoutError):
             raise ModelTrouble("The model did not answer in time.", "timed_out") from None
         except anthropic.APIConnectionError:
@@ -74,15 +80,13 @@ class Claude:
             await self._client.close()
 
     def _connected(self) -> "AsyncAnthropic":
-        if self._client is None:
-            from anthropic import AsyncAnthropic
+        from anthropic import AsyncAnthropic
 
-            # A server of one's own may want no key, but the client insists on one; some gateways look for it in the old place.
-            key = self.account.key or "none"
-            headers = {"X-Api-Key": key} if self.account.base_url else None
-            base_url = (self.account.base_url or ANTHROPIC).rstrip("/").removesuffix("/v1")
-            self._client = AsyncAnthropic(api_key=key, base_url=base_url, max_retries=0, default_headers=headers)
-        return self._client
+        # A server of one's own may want no key, but the client insists on one; some gateways look for it in the old place.
+        key = self.account.key or "none"
+        headers = {"X-Api-Key": key} if self.account.base_url else None
+        base_url = (self.account.base_url or ANTHROPIC).rstrip("/").removesuffix("/v1")
+        return AsyncAnthropic(api_key=key, base_url=base_url, max_retries=0, default_headers=headers)
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         kept = {"cache_control": {"type": "ephemeral"}} if "cache" in self._capabilities else {}

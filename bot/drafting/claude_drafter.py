@@ -78,6 +78,8 @@ class ClaudeDrafter:
         work = await asyncio.to_thread(self._work, brief, CATCH_UP, shapes.CATCH_UP, needed)
         checked = await self._checked(work)
         parts: dict[str, Any] = dict(checked.claims)
+        if brief.since is None:
+            parts["changed"] = ()
         seen = work.shown
         some = f", shown {len(seen.items):,} of {len(seen.items) + seen.left_out:,} messages" if seen.left_out else ""
         return CatchUp(**parts, since=brief.since, drafter=self._name + some).supported(brief.evidence)
@@ -160,7 +162,7 @@ def _extent(seen: Shown) -> str:
 
 def _window(brief: Brief, seen: Shown) -> str:
     if brief.since is None:
-        return "The window of `changed` is the whole incident."
+        return "There is no window this time: leave `changed` empty."
     at = f"{brief.since.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     fresh = next((name for name, item in seen.items.items() if item.at >= brief.since), None)
     if fresh is None:

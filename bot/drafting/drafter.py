@@ -17,12 +17,14 @@ from bot.drafting import extractive
 @dataclass(frozen=True)
 class Brief:
     """What a drafter is given. `incident` is what people set on it, None where there is nobody to set anything; `since` is
-    where a catch-up's window begins, UTC, None for all of the incident; `team` is the workspace, for the ledger."""
+    where a catch-up's window begins, UTC, None where nothing is asked of what changed, and `now` when it was asked for; `team`
+    is the workspace, for the ledger."""
 
     evidence: Evidence
     incident: Incident | None = None
     team: str = ""
     since: datetime | None = None
+    now: datetime | None = None
 
 
 class Drafter(Protocol):
