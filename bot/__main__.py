@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from bot.errors import DebriefError
+from bot.errors import DebriefError, SettingsMistake
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,6 +24,8 @@ def _parser() -> argparse.ArgumentParser:
     draft = commands.add_parser("draft", help="draft a post-mortem from a Slack export (ZIP or folder)")
     draft.add_argument("export", type=Path, metavar="EXPORT", help="the ZIP, or the folder it unpacks to")
     draft.add_argument("--channel", metavar="NAME", help="which channel, where the export holds several")
+    who = "who drafts (default: claude where the settings name a model, else rules)"
+    draft.add_argument("--drafter", choices=("rules", "claude"), help=who)
     draft.add_argument("--json", action="store_true", help="JSON instead of Markdown")
     draft.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it (default: the terminal)")
     draft.set_defaults(run=_draft)
@@ -59,9 +61,19 @@ def _demo(_options: argparse.Namespace) -> int:
 
 def _draft(options: argparse.Namespace) -> int:
     from bot.drafting.document import to_json, to_markdown
-    from bot.features.draft_export import draft_export
+    from bot.features.draft_export import draft_export, draft_export_by
+    from bot.settings import model_account
 
-    draft, evidence = draft_export(options.export, options.channel)
+    account = None if options.drafter == "rules" else model_account()
+    if account:
+        draft, evidence = draft_export_by(account, options.export, options.channel)
+        sys.stderr.write(f"{draft.note}\n" if draft.note else "")
+    elif options.drafter == "claude":
+        raise SettingsMistake(
+            "Set ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL for a server of your own, to have a model draft."
+        )
+    else:
+        draft, evidence = draft_export(options.export, options.channel)
     if options.json:
         text = json.dumps(to_json(draft), ensure_ascii=False, indent=1) + "\n"
     else:

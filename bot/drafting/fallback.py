@@ -7,8 +7,10 @@ from typing import TypeVar
 
 from bot.domain.catchup import CatchUp
 from bot.domain.draft import Draft
-from bot.drafting.drafter import Brief, Drafter
+from bot.drafting.claude_drafter import ClaudeDrafter
+from bot.drafting.drafter import Brief, Drafter, ExtractiveDrafter, Ledger
 from bot.errors import ModelTrouble
+from bot.settings import ModelAccount
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -36,6 +38,13 @@ class FallbackDrafter:
     async def close(self) -> None:
         await self._primary.close()
         await self._by_rules.close()
+
+
+def drafter_for(account: ModelAccount | None, ledger: Ledger | None = None) -> Drafter:
+    """Rules alone without an account, else the model behind it with rules to fall back on."""
+    if account is None:
+        return ExtractiveDrafter()
+    return FallbackDrafter(ClaudeDrafter(account, ledger), ExtractiveDrafter())
 
 
 async def _tried(work: Callable[[Brief], Awaitable[T]], brief: Brief) -> tuple[T | None, str]:

@@ -9,7 +9,7 @@ from bot.domain.draft import Claim, Draft
 from bot.drafting import extractive
 from bot.drafting.claude_drafter import ClaudeDrafter
 from bot.drafting.drafter import Brief, ExtractiveDrafter
-from bot.drafting.fallback import FallbackDrafter
+from bot.drafting.fallback import FallbackDrafter, drafter_for
 from bot.settings import ModelAccount
 from tests.drafting import answers, fiction
 from tests.drafting.model_server import ModelServer, Refuses, Says, Stalls, Turn
@@ -71,3 +71,8 @@ async def test_a_fault_of_our_own_does_not_cost_the_draft() -> None:
     drafter = FallbackDrafter(Broken(), ExtractiveDrafter(by_rules))
     assert "could not be worked on, so rules wrote" in (await drafter.write(BRIEF)).note
     assert await drafter.catch_up(BRIEF) == by_rules(BRIEF)
+
+
+async def test_without_an_account_rules_draft_alone() -> None:
+    assert isinstance(drafter_for(None), ExtractiveDrafter)
+    assert isinstance(drafter_for(ModelAccount(key="k")), FallbackDrafter)
