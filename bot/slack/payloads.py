@@ -27,6 +27,7 @@ from bot.domain.observation import (
     SharedFile,
     SignedOut,
 )
+from bot.domain.plain_text import storable_json
 from bot.slack.wording import readable
 
 Json = Mapping[str, Any]
@@ -34,6 +35,7 @@ Json = Mapping[str, Any]
 
 def delivery(body: Json) -> Delivery:
     """Reads one Events API delivery. It never raises: what cannot be read is kept raw, with the reason beside it."""
+    body = storable_json(body)
     event = body.get("event")
     event = event if isinstance(event, dict) else {}
     unreadable = None

@@ -187,6 +187,15 @@ async def test_a_payload_that_cannot_be_read_is_kept_raw(store: Store, broken: A
     assert json.loads(str(raw))["event"] == broken
 
 
+async def test_characters_that_no_database_holds_lose_nothing_but_themselves(store: Store) -> None:
+    odd = wording("half \ud83d of a smile, nul \0 and 🦓") | {"files": [{"name": "a\ud83d.txt"}], "x\0": ["\udc00"]}
+    await take(store, event("Ev\0", **odd))
+    evidence = await store.read(lambda tx: snapshot.of_channel(tx, "T1", "C1", "inc"))
+    assert [(item.text, item.files) for item in evidence] == [("half � of a smile, nul � and 🦓", ("a�.txt",))]
+    raw = await store.read(lambda tx: tx.execute(select(INBOX_EVENT.c.raw)).scalar())
+    assert json.loads(str(raw))["event"]["x�"] == ["�"]
+
+
 async def test_a_payload_that_cannot_be_read_loses_its_words_when_its_message_is_deleted(store: Store) -> None:
     odd = {"type": "message", "channel": "C1", "subtype": "message_changed", "message": [SECRET], "of": TS}
     await take(store, {"type": "event_callback", "team_id": "T1", "event_id": "EvX", "event": odd}, STORY[3])
