@@ -12,6 +12,7 @@ _HARD = re.compile(
     r"|[\w-]+(?:\.[\w-]+)+|/[\w./-]{3,}|`[^`\n]{2,60}`)(?!\w)"
 )
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b")
+_HASH = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
 _APOSTROPHES = str.maketrans("’‘“”", "''\"\"")
 
@@ -48,8 +49,10 @@ class Ground:
         return bool(first) and any(self._has(_flat(name).strip()) for name in (person.name, first))
 
     def _has(self, token: str) -> bool:
-        """Whether the token stands there by itself: 5 is neither in 15 nor in 5.2, but in 5s and 5%."""
+        """Whether the token stands there by itself: 5 is neither in 15 nor in 5.2, but in 5s and 5%; a hash may be cut short."""
         begins = r"(?<![\d.,])" if token[:1].isdigit() else r"(?<!\w)" if token[:1].isalnum() else ""
+        if _HASH.fullmatch(token):
+            return bool(re.search(rf"(?<!\w){token}", self._told))
         ends = r"(?!\d|[.,]\d)" if token[-1:].isdigit() else r"(?!\w)" if token[-1:].isalnum() else ""
         return bool(re.search(begins + re.escape(token) + ends, self._told))
 

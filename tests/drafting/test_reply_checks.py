@@ -168,3 +168,11 @@ def test_a_version_at_the_end_of_a_sentence_is_not_read_with_the_full_stop() -> 
     )
     (claim,) = Checker(seen, evidence).check(reply).claims["summary"]
     assert claim.text == "Rolled back to v4.17.2; It crashed too."
+
+
+@pytest.mark.parametrize(("written", "stands"), [("99315bf71c", True), ("99315bf71d", False), ("1234567", False)])
+def test_a_hash_may_be_cut_short_and_a_number_may_not(written: str, stands: bool) -> None:
+    evidence = fiction.channel("10:00 ravi: it is commit 99315bf71c0e4f55, order 12345678")
+    seen = shown(evidence, evidence.items, None, "c0de")
+    reply = read(json.dumps({"summary": [answers.claim(f"It was {written}.", "E1")]}), ["summary"])
+    assert bool(Checker(seen, evidence).check(reply).claims) == stands
