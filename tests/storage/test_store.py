@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import SettingsMistake
 from storage.store import Store, Tx
@@ -79,3 +80,25 @@ async def test_the_newest_schema_is_what_the_tables_say(store: Store) -> None:
 def test_a_database_that_cannot_be_opened_says_which_setting_to_check(tmp_path: Path) -> None:
     with pytest.raises(SettingsMistake, match="DATABASE_URL"):
         Store(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}")
+
+
+async def test_a_character_that_no_database_holds_is_replaced(store: Store) -> None:
+    await store.write(lambda tx: _add(tx, "half \ud83d nul \0 🦓"))
+    assert await store.read(_ids) == {"half � nul � 🦓"}
+
+
+async def test_a_reader_cannot_write(store: Store) -> None:
+    with pytest.raises(DBAPIError):
+        await store.read(lambda tx: _add(tx, "C1"))
+
+
+def test_an_errors_text_carries_no_words_of_people(store: Store) -> None:
+    def twice(tx: Tx) -> None:
+        named = {"team": "T1", "id": "C1", "name": "my password is hunter2", "is_private": False, "capture": "no"}
+        tx.execute(tx.insert(CHANNEL).values(**named))
+        tx.execute(tx.insert(CHANNEL).values(**named))
+
+    with pytest.raises(DBAPIError) as error:
+        asyncio.run(store.write(twice))
+    assert "INSERT INTO channel" in str(error.value)
+    assert "hunter2" not in str(error.value)
