@@ -21,7 +21,7 @@ demo: install
 	$(BIN)/python -m bot demo
 
 test: install-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 lint: install-dev
 	$(BIN)/ruff check .
