@@ -1,7 +1,6 @@
 """What a drafter is: it turns evidence into a document. One works by rules, the other asks a model."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,14 +10,14 @@ from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.model_call import ModelCall, Usage
-from bot.drafting import extractive
+from bot.drafting import catchup, extractive
 
 
 @dataclass(frozen=True)
 class Brief:
     """What a drafter is given. `incident` is what people set on it, None where there is nobody to set anything; `since` is
-    where a catch-up's window begins, UTC, None where nothing is asked of what changed, and `now` when it was asked for; `team`
-    is the workspace, for the ledger."""
+    where a catch-up's window begins, UTC, None where nothing is asked of what changed; `now` is the moment that a catch-up is as
+    of, which it needs, as it does `incident`; `team` is the workspace, for the ledger."""
 
     evidence: Evidence
     incident: Incident | None = None
@@ -56,20 +55,19 @@ class Ledger(Protocol):
 
 
 class ExtractiveDrafter:
-    """The drafter by rules. It needs no model and no network, and never fails.
-
-    `catching_up` is the same for catch-ups: a plain function of the brief."""
-
-    def __init__(self, catching_up: Callable[[Brief], CatchUp] | None = None) -> None:
-        self._catching_up = catching_up
+    """The drafter by rules. It needs no model and no network."""
 
     async def write(self, brief: Brief) -> Draft:
         return await asyncio.to_thread(extractive.write, brief.evidence, brief.incident)
 
     async def catch_up(self, brief: Brief) -> CatchUp:
-        if self._catching_up is None:
-            return CatchUp(since=brief.since, drafter=extractive.NAME)
-        return await asyncio.to_thread(self._catching_up, brief)
+        return await asyncio.to_thread(_caught_up, brief)
 
     async def close(self) -> None:
         """Holds nothing."""
+
+
+def _caught_up(brief: Brief) -> CatchUp:
+    if brief.incident is None or brief.now is None:
+        raise ValueError("a catch-up is of an incident, and as of a moment")
+    return catchup.catch_up(brief.evidence, brief.incident, brief.since, brief.now)

@@ -1,12 +1,15 @@
 """Whatever happens to the model, there is a draft, and it says who wrote it and why."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.catchup import CatchUp
-from bot.domain.draft import Claim, Draft
+from bot.domain.draft import Draft
+from bot.domain.incident import Incident, Status
 from bot.drafting import extractive
+from bot.drafting.catchup import catch_up
 from bot.drafting.claude_drafter import ClaudeDrafter
 from bot.drafting.drafter import Brief, ExtractiveDrafter
 from bot.drafting.fallback import FallbackDrafter, drafter_for
@@ -18,14 +21,10 @@ EVIDENCE = fiction.channel(fiction.NAME_SERVERS)
 BRIEF = Brief(EVIDENCE, team="T1")
 
 
-def by_rules(brief: Brief) -> CatchUp:
-    return CatchUp(wrong=(Claim(text="It is down.", evidence=(EVIDENCE.items[1].ts,)),), drafter="extractive")
-
-
 async def written(turn: Turn, timeout: float = 2.0) -> Draft:
     async with ModelServer(turn) as server:
         primary = ClaudeDrafter(ModelAccount(key="k", base_url=server.url, timeout=timeout))
-        drafter = FallbackDrafter(primary, ExtractiveDrafter(by_rules))
+        drafter = FallbackDrafter(primary, ExtractiveDrafter())
         try:
             return await drafter.write(BRIEF)
         finally:
@@ -68,9 +67,14 @@ class Broken:
 
 
 async def test_a_fault_of_our_own_does_not_cost_the_draft() -> None:
-    drafter = FallbackDrafter(Broken(), ExtractiveDrafter(by_rules))
+    drafter = FallbackDrafter(Broken(), ExtractiveDrafter())
     assert "could not be worked on, so rules wrote" in (await drafter.write(BRIEF)).note
-    assert await drafter.catch_up(BRIEF) == by_rules(BRIEF)
+    opened = EVIDENCE.items[1].at
+    incident = Incident("i", "T1", 1, "C1", "Shop is down", Status.OPEN, opened)
+    brief = replace(BRIEF, incident=incident, now=EVIDENCE.items[12].at)
+    told = await drafter.catch_up(brief)
+    assert told == catch_up(EVIDENCE, incident, None, EVIDENCE.items[12].at)
+    assert told.wrong
 
 
 async def test_without_an_account_rules_draft_alone() -> None:
