@@ -60,6 +60,8 @@ class Settings:
     model: ModelAccount | None = None
     lease: float = 60.0
     """How long a job stays with a worker that has stopped answering."""
+    first_retry: float = 0.5
+    """How long until work that failed is tried again; doubled each time."""
 
 
 def from_environment(

@@ -1,5 +1,7 @@
 """Keeping what happens in incident channels, as Slack tells it, whatever the order and however often."""
 
+import asyncio
+
 from bot.context import Context
 from bot.domain.incident import named_like_one
 from bot.domain.observation import (
@@ -18,7 +20,7 @@ from bot.domain.observation import (
     Reacted,
     SignedOut,
 )
-from bot.errors import SlackRefused, UserMistake
+from bot.errors import SlackBusy, SlackRefused, SlackUncertain, UserMistake
 from bot.slack.gateway import ChannelInfo, Identity
 from storage import action_items, channels, drafts, incidents, installations, jobs, marks, messages
 from storage.store import Tx
@@ -129,8 +131,16 @@ async def enter(context: Context, channel: str) -> None:
 async def make_known(context: Context, channel: str) -> None:
     """Looks at a channel that nobody has looked at yet, so that a person's first command finds its incident."""
     known = await context.store.read(lambda tx: channels.find(tx, context.me.team, channel))
-    if known is None or known.capture == "unknown":
-        await look_at_channel(context, channel)
+    if known is not None and known.capture != "unknown":
+        return
+    for wait in (0.1, 0.4):  # a command must be answered within three seconds
+        try:
+            await look_at_channel(context, channel)
+        except (SlackBusy, SlackUncertain):
+            await asyncio.sleep(wait)
+        else:
+            return
+    await look_at_channel(context, channel)
 
 
 async def look_at_channel(context: Context, channel: str) -> None:

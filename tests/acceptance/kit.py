@@ -31,6 +31,7 @@ def settings_for(
         database_url=database.url if isinstance(database, Database) else f"sqlite:///{database}",
         jira=account,
         lease=0.5,
+        first_retry=0.05,
     )
     return replace(made, **changes)
 

@@ -68,7 +68,7 @@ async def test_a_write_that_fails_is_not_acknowledged_and_is_stored_on_redeliver
         database.run("alter table inbox_event rename to inbox_event_of_a_full_disk")
         ts = await slack.post(*channel, "checkout is down")
         await asyncio.sleep(0.3)
-        assert slack.acks == []
+        assert slack.deliveries.undelivered()
         database.run("alter table inbox_event_of_a_full_disk rename to inbox_event")
         await slack.delivered()
         assert rows(database, "select ts from message") == [(ts,)]
