@@ -17,7 +17,7 @@ from bot.jobs import Worker
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack.gateway import Gateway, Identity
-from handlers import action_items, lifecycle
+from handlers import action_items, catchup, lifecycle
 from handlers.http_mode import PATH, HttpMode
 from handlers.socket_mode import SocketMode
 from storage.outbox import Outbox
@@ -49,6 +49,7 @@ class Debrief:
             self.bolt = _bolt(self.me, settings)
             lifecycle.register(self.bolt, self.context)
             action_items.register(self.bolt, self.context)
+            catchup.register(self.bolt, self.context)
             self.worker = Worker(self.context, settings.lease)
             self.scheduler = Scheduler(self.worker, self._look_around)
             self.store.on_wake = self.scheduler.wake

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from bot.context import Context
 from bot.domain.observation import Delivery
+from bot.features import catchup
 from storage.store import Tx
 
 # Each is called within the transaction that stores the observation, and may be called again for the same one.
-FOLLOWERS: tuple[Callable[[Tx, Delivery, Context], None], ...] = ()
+FOLLOWERS: tuple[Callable[[Tx, Delivery, Context], None], ...] = (catchup.hear,)
 
 
 def follow(tx: Tx, delivery: Delivery, context: Context) -> None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.catching_up import answer_late
 from bot.consequences import follow
 from bot.context import Context
 from bot.errors import LostLease, NotYet, SlackBusy, SlackRefused, SlackUncertain, TrackerBusy, TrackerUncertain
@@ -74,6 +75,7 @@ KINDS: dict[str, Callable[[Context, Job], Awaitable[None]]] = {
     "deliver": _deliver,
     "items": _items,
     "redraw": postmortem.redraw,
+    "catch_up": answer_late,
     "file": action_items.file,
 }
 

@@ -99,7 +99,8 @@ def threads(tx: Tx, team: str, channel: str) -> dict[str, str]:
 def strangers(tx: Tx, team: str, channel: str) -> set[str]:
     """The ids of people that wrote or are mentioned in a channel and whose names are not known yet."""
     here = (MESSAGE.c.team == team) & (MESSAGE.c.channel == channel)
-    writers = tx.execute(select(MESSAGE.c.author).where(here, MESSAGE.c.author_name.is_(None)).distinct())
+    nameless = or_(MESSAGE.c.author_name.is_(None), MESSAGE.c.author_name == "")
+    writers = tx.execute(select(MESSAGE.c.author).where(here, nameless).distinct())
     found = {author for author in writers.scalars() if author}
     texts = tx.execute(
         select(VERSION.c.text).where(

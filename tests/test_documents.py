@@ -21,7 +21,8 @@ README, CONTRIBUTING, ARCHITECTURE = "README.md", "CONTRIBUTING.md", "ARCHITECTU
 
 # Scopes that no method of the gateway asks for by itself.
 NEEDED_BESIDES = {
-    "commands": "the slash command of the manifest",
+    "app_mentions:read": "the event app_mention",
+    "commands": "the slash commands of the manifest",
     "pins:read": "the events pin_added and pin_removed",
     "reactions:read": "the events reaction_added and reaction_removed",
     "files:read": "the files that conversations.replies shows, by which a draft's file is found again",
@@ -148,7 +149,7 @@ def test_every_scope_of_the_manifest_is_needed() -> None:
     asked = set(manifest()["oauth_config"]["scopes"]["bot"])
     by_methods = {scope for method in methods_called() for scope in METHODS[method].scopes}
     assert asked - by_methods == NEEDED_BESIDES.keys()
-    assert [command["command"] for command in manifest()["features"]["slash_commands"]] == ["/incident"]
+    assert [command["command"] for command in manifest()["features"]["slash_commands"]] == ["/incident", "/catchup"]
 
 
 def test_every_method_that_is_called_has_a_scope_in_the_manifest() -> None:
@@ -196,6 +197,7 @@ EVENTS: dict[str, dict[str, Any]] = {
         name: {"type": name, "user": "U1", "reaction": "eyes", "item": ITEM, "event_ts": "1700000001.000100"}
         for name in ("reaction_added", "reaction_removed")
     },
+    "app_mention": {**MESSAGE, "type": "app_mention", "text": "<@U2> what happened?", "event_ts": MESSAGE["ts"]},
     "tokens_revoked": {"type": "tokens_revoked", "tokens": {"bot": ["U1"]}},
 }
 

@@ -21,7 +21,7 @@ _JUDGED_WITHIN = 30 * 60
 _SOON = 12 * 60
 _ONE_DEED = 15 * 60
 _DEEDS = frozenset(("acted", "undone", "deployed", "changed"))
-_NO_DEED = frozenset(("supposed", "handed_over", "decided", "rejected", "declared", "told"))
+_NO_DEED = frozenset(("supposed", "handed_over", "decided", "rejected", "declared", "told", "found", "explained"))
 _NO_VERDICT = frozenset(("supposed", "handed_over", "decided", "declared"))
 _DECISIVE = frozenset(("undone", "deployed"))
 
@@ -169,8 +169,9 @@ def _told(deed: _Deed, reading: Reading) -> Attempt | None:
     head = max(deed.notes, key=lambda note: (len(note.terms) >= 2, not note.is_bot, note.place))
     text = telling_sentence(head, reading, WORDS)
     evidence = [head.ts]
-    if deed.judge and (said := telling_sentence(deed.judge, reading, WORDS)):
-        text, evidence = f"{text} Then: {said}", [head.ts, deed.judge.ts]
+    if text and deed.judge and (said := telling_sentence(deed.judge, reading, WORDS)):
+        text = f"{text} Then: {said}" if text[-1] in ".!?…" else f"{text}; then: {said}"
+        evidence.append(deed.judge.ts)
     cited = (*evidence, *(note.ts for note in deed.notes if note.ts not in evidence))[:4]
     if not text or len(text.split()) < 2 or not verifiable(text, reading.items(cited)):
         return None

@@ -43,7 +43,7 @@ def catch_up(evidence: Evidence, incident: Incident, since: datetime | None, now
     reading = Reading(evidence)
     followed = follow(reading)
     ranked = causes(reading, followed)
-    course = _as_it_stands(followed, incident)
+    course = _as_it_stands(reading, followed, incident)
     told = CatchUp(
         since=since,
         drafter=NAME,
@@ -56,12 +56,18 @@ def catch_up(evidence: Evidence, incident: Incident, since: datetime | None, now
     return told.supported(evidence)
 
 
-def _as_it_stands(course: Course, incident: Incident) -> Course:
-    """While people leave the incident open, no hopeful message is its end; later, those near the end they declared are."""
+def _as_it_stands(reading: Reading, course: Course, incident: Incident) -> Course:
+    """While people leave the incident open, only what comes after the last sign of trouble sounds like its end; later, only what
+    was said near the end that they declared."""
     ended = incident.mitigated_at or incident.resolved_at
-    if incident.status is Status.OPEN or ended is None:
-        return replace(course, recoveries=())
-    return replace(course, recoveries=tuple(note for note in course.recoveries if note.item.at >= ended - _LATELY))
+    if incident.status is not Status.OPEN and ended is not None:
+        return replace(course, recoveries=tuple(n for n in course.recoveries if n.item.at >= ended - _LATELY))
+    trouble = max((note.place for note in reading.notes if _is_trouble(note)), default=-1)
+    return replace(course, recoveries=tuple(note for note in course.recoveries if note.place > trouble))
+
+
+def _is_trouble(note: Note) -> bool:
+    return bool(note.marks & {"symptom", "blocked", "alarm"}) and not note.marks & {"recovered", "resolved"}
 
 
 def _wrong(reading: Reading, course: Course, ranked: Ranked, now: datetime) -> Iterator[Claim]:
@@ -92,7 +98,8 @@ def _open(reading: Reading, course: Course, ranked: Ranked, incident: Incident, 
     found += [claim for claim in asked if not claim.absence]
     for task in actions(reading, course, ranked.head):
         due = f", {task.due}" if task.due and not DUE.search(task.text.lower()) else ""
-        who = f" ({task.owner}{due})" if task.owner else ""
+        known = task.owner and task.owner != task.owner_id
+        who = f" ({task.owner}{due})" if known else ""
         found.append(Claim(text=f"To do: {task.text.rstrip('.')}{who}.", evidence=task.evidence))
     kept: list[Claim] = []
     for claim in found:

@@ -1,0 +1,156 @@
+"""A catch-up as one Slack message that is read in half a minute on a phone."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.catchup import Attempt, CatchUp
+from bot.domain.clock import moment
+from bot.domain.draft import Claim, TimelineEntry
+from bot.domain.duration import spoken
+from bot.domain.incident import Incident, Status
+from bot.slack import blocks
+from bot.slack.blocks import Block
+from bot.slack.gateway import Message
+from bot.slack.mrkdwn import escape, link, shorten
+
+Link = Callable[[str], str]
+"""Gives the permalink of a message from its timestamp."""
+
+LINE, MORE_LINKS = 420, 2
+_TODAY = timedelta(hours=16)
+_STATUS = {Status.OPEN: "🔴 Open", Status.MITIGATED: "🟠 Mitigated", Status.RESOLVED: "🟢 Resolved"}
+_OUTCOMES = {"worked": "✅", "failed": "❌", "ruled_out": "🚫", "unknown": "⏳"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that people changed on the incident itself, with when: `Severity is now SEV1`."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Everything beside the catch-up that its message shows. `since` is where its window begins, and `last_asked` when the
+    person was told last, where the window begins there; `unread` counts the new messages and `newest` is one of them; `place` is
+    address and name of the channel, where the person asks from elsewhere; `notes` are sentences on how far to trust it."""
+
+    incident: Incident
+    now: datetime
+    link: Link
+    lead: str | None = None
+    facts: Sequence[Fact] = ()
+    since: datetime | None = None
+    last_asked: datetime | None = None
+    unread: int = 0
+    newest: str | None = None
+    place: tuple[str, str] | None = None
+    notes: Sequence[str] = ()
+
+
+def message(told: CatchUp, telling: Telling) -> Message:
+    """The whole catch-up. With a window the news come first; what a person was told before is not told again."""
+    parts = [blocks.section(f"*{_title(telling)}*\n{_standing(telling)}")]
+    if telling.since is not None:
+        parts += _news(told, telling)
+    if telling.since is None or telling.last_asked is None:
+        parts += _whole(told, telling, used=_cited(told.changed))
+    if not any((*told.claims(), *telling.facts)) and telling.since is None:
+        parts.append(blocks.section("Nothing has been said in the channel yet."))
+    parts += [blocks.context(escape(note)) for note in telling.notes]
+    parts.append(blocks.context(_hint(telling)))
+    return Message(_sentence(telling), tuple(parts))
+
+
+def _whole(told: CatchUp, telling: Telling, used: set[str]) -> Iterator[Block]:
+    """Where it stands, in the order in which a newcomer asks; with a window, without what stands among its news."""
+    tried = [each for each in told.tried if not set(each.evidence) <= used]
+    yield from blocks.sections("What is wrong", (_line(each, telling) for each in told.wrong))
+    yield from blocks.sections("What was tried", (_line(each, telling) for each in tried))
+    yield from blocks.sections("Who is on it", (_line(each, telling) for each in told.people))
+    yield from blocks.sections("What is open", (_line(each, telling) for each in told.open))
+
+
+def _news(told: CatchUp, telling: Telling) -> Iterator[Block]:
+    assert telling.since is not None, "only a window has news"
+    at = clock(telling.last_asked or telling.since, telling.now)
+    when = f"Since you last asked at {at}" if telling.last_asked else f"Since {at}"
+    lines = [(entry.at, _line(entry, telling)) for entry in told.changed]
+    lines += [(fact.at, f"• {clock(fact.at, telling.now)} {escape(fact.text)}") for fact in telling.facts]
+    outcomes = [
+        each for each in told.tried if _is_news(each, telling) and not set(each.evidence) <= _cited(told.changed)
+    ]
+    lines += [(moment(max(each.evidence)), _line(each, telling)) for each in outcomes]
+    if lines:
+        yield from blocks.sections(when, (line for _, line in sorted(lines, key=lambda pair: pair[0])))
+    elif telling.unread:
+        newest = f", the <{telling.link(telling.newest)}|newest> included" if telling.newest else ""
+        many = f"{telling.unread} new messages" if telling.unread > 1 else "one new message"
+        yield blocks.section(f"*{when}:* {many}, but no news that I can tell{newest}.")
+    else:
+        yield blocks.section(f"*{when}:* nothing new.")
+    if telling.last_asked and (fresh := [each for each in told.open if _is_news(each, telling)]):
+        yield from blocks.sections("Newly open", (_line(each, telling) for each in fresh))
+
+
+def _is_news(claim: Claim, telling: Telling) -> bool:
+    return telling.since is not None and any(moment(ts) > telling.since for ts in claim.evidence)
+
+
+def _cited(claims: Sequence[Claim]) -> set[str]:
+    return {ts for claim in claims for ts in claim.evidence}
+
+
+def _line(claim: Claim, telling: Telling) -> str:
+    """One line: an outcome's sign, the time as a link to the message, the words, and links to what else bears them out."""
+    mark = _OUTCOMES[claim.outcome] if isinstance(claim, Attempt) else "•"
+    text = escape(shorten(" ".join(claim.text.split()), LINE))
+    if not claim.evidence:
+        return f"{mark} {text}"
+    first, *rest = claim.evidence
+    at = claim.at if isinstance(claim, TimelineEntry) else moment(first)
+    more = " ".join(f"<{telling.link(ts)}|[{number}]>" for number, ts in enumerate(rest[:MORE_LINKS], 2))
+    unknown = " _Outcome not known yet._" if isinstance(claim, Attempt) and claim.outcome == "unknown" else ""
+    return f"{mark} {clock(at, telling.now, telling.link(first))} {text}{unknown}{' ' + more if more else ''}"
+
+
+def clock(at: datetime, now: datetime, url: str | None = None) -> str:
+    """A time that shows in the reader's own zone, with the day where that is not plain, linked to `url`."""
+    shown = "{time}" if abs(now - at) < _TODAY else "{date_short_pretty} {time}"
+    plain = f"{at:%H:%M} UTC" if abs(now - at) < _TODAY else f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"<!date^{int(at.timestamp())}^{shown}{'^' + url if url else ''}|{plain}>"
+
+
+def _title(telling: Telling) -> str:
+    return f"{telling.incident.name}: {escape(shorten(telling.incident.title, 150))}"
+
+
+def _standing(telling: Telling) -> str:
+    """The incident in one line, as people keep it."""
+    incident = telling.incident
+    parts = [f"{_STATUS[incident.status]} {_duration(telling)}", incident.severity or "no severity yet"]
+    parts.append(f"lead: {escape(telling.lead)}" if telling.lead else "nobody leads yet")
+    if telling.place:
+        parts.append(link(*telling.place))
+    return " · ".join(parts)
+
+
+def _duration(telling: Telling) -> str:
+    lasted = spoken(telling.incident.duration(telling.now))
+    return f"after {lasted}" if telling.incident.status is Status.RESOLVED else f"for {lasted}"
+
+
+def _sentence(telling: Telling) -> str:
+    """For notifications: the same as a full sentence."""
+    incident = telling.incident
+    how = "resolved after" if incident.status is Status.RESOLVED else f"{incident.status}, running for"
+    lead = f"{escape(telling.lead)} leads" if telling.lead else "nobody leads yet"
+    return f"{_title(telling)} is {how} {spoken(incident.duration(telling.now))}; {lead}."
+
+
+def _hint(telling: Telling) -> str:
+    if telling.last_asked:
+        return "Only you see this. `/catchup all` tells everything again, `/catchup 30m` the last half hour."
+    return "Only you see this. Each time links to what was said. `/catchup` tells you next what is new."
