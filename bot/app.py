@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Context, Tracker
 from bot.domain.clock import Clock, system_clock
+from bot.drafting.fallback import drafter_for
 from bot.features import presence
 from bot.integrations.jira import JiraTracker
 from bot.jobs import Worker
@@ -20,6 +21,7 @@ from bot.slack.gateway import Gateway, Identity
 from handlers import action_items, catchup, lifecycle
 from handlers.http_mode import PATH, HttpMode
 from handlers.socket_mode import SocketMode
+from storage.ledger import StoredLedger
 from storage.outbox import Outbox
 from storage.store import Store
 
@@ -45,6 +47,7 @@ class Debrief:
             self.me = await self.gateway.identity()
             self.gateway.outbox = Outbox(self.store, self.me.team)
             self.tracker = JiraTracker(settings.jira) if settings.jira else None
+            self.drafter = drafter_for(settings.model, StoredLedger(self.store))
             self.context = self._context(self.tracker)
             self.bolt = _bolt(self.me, settings)
             lifecycle.register(self.bolt, self.context)
@@ -69,6 +72,7 @@ class Debrief:
         await self.scheduler.stop()
         if self.tracker:
             self.tracker.close()
+        await self.drafter.close()
         await asyncio.to_thread(self.store.close)
 
     def _door(self) -> SocketMode | HttpMode:
@@ -91,6 +95,7 @@ class Debrief:
             channel_patterns=self.settings.channel_patterns,
             tracker=tracker,
             settle=jira.settle if jira else 0.0,
+            drafter=self.drafter,
         )
 
 

@@ -1,10 +1,11 @@
-"""What features that talk to the outside are given: the store, the way out to Slack, and the tracker."""
+"""What features that talk to the outside are given: the store, the way out to Slack, the tracker, and the drafter."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.ticket import NewTicket, Ticket
+from bot.drafting.drafter import Drafter
 from bot.slack.gateway import Gateway, Identity
 from storage.store import Store
 
@@ -28,6 +29,7 @@ class Context:
     channel_patterns: tuple[str, ...]
     tracker: Tracker | None
     settle: float
+    drafter: Drafter
 
     def now(self) -> datetime:
         return self.store.clock()

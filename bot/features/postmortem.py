@@ -1,14 +1,13 @@
 """The drafted post-mortem: written when the incident is resolved, delivered into the thread of the resolve message."""
 
-import asyncio
 from dataclasses import dataclass
 
 from bot.context import Context
 from bot.domain.action_item import ActionItem
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
-from bot.drafting import extractive
 from bot.drafting.document import to_markdown
+from bot.drafting.drafter import Brief
 from bot.errors import SlackRefused
 from bot.slack.blocks import context as small_print
 from bot.slack.card import resolved
@@ -43,7 +42,7 @@ async def write(context: Context, job: Job) -> None:
         return
     await _announce(context, incident, int(revision))
     evidence = await context.store.read(lambda tx: snapshot.of_incident(tx, incident))
-    draft = await asyncio.to_thread(extractive.write, evidence, incident)
+    draft = await context.drafter.write(Brief(evidence, incident, job.team))
     draft = draft.supported(evidence)
 
     def save(tx: Tx) -> None:
