@@ -1,6 +1,7 @@
 """The composition root: settings become a store, a gateway, a tracker, a Bolt app and a scheduler."""
 
 import asyncio
+import itertools
 import logging
 from types import TracebackType
 from typing import Any, Self
@@ -12,9 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.context import Context, Tracker
 from bot.domain.clock import Clock, system_clock
 from bot.drafting.fallback import drafter_for
+from bot.errors import SettingsMistake, SlackBusy, SlackRefused, SlackUncertain
 from bot.features import presence
 from bot.integrations.jira import JiraTracker
-from bot.jobs import Worker
+from bot.jobs import Worker, doubled
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack.gateway import Gateway, Identity
@@ -44,7 +46,7 @@ class Debrief:
         self.store = Store(settings.database_url, self.clock)
         try:
             self.gateway = Gateway(settings.bot_token, settings.slack_api_url, self._pace)
-            self.me = await self.gateway.identity()
+            self.me = await _who_am_i(self.gateway, settings.first_retry)
             self.gateway.outbox = Outbox(self.store, self.me.team)
             self.tracker = JiraTracker(settings.jira) if settings.jira else None
             self.drafter = drafter_for(settings.model, StoredLedger(self.store))
@@ -53,7 +55,7 @@ class Debrief:
             lifecycle.register(self.bolt, self.context)
             action_items.register(self.bolt, self.context)
             catchup.register(self.bolt, self.context)
-            self.worker = Worker(self.context, settings.lease)
+            self.worker = Worker(self.context, settings.lease, settings.first_retry)
             self.scheduler = Scheduler(self.worker, self._look_around)
             self.store.on_wake = self.scheduler.wake
             self.scheduler.start()
@@ -97,6 +99,24 @@ class Debrief:
             settle=jira.settle if jira else 0.0,
             drafter=self.drafter,
         )
+
+
+async def _who_am_i(gateway: Gateway, first_retry: float) -> Identity:
+    """Asks Slack until it answers. Raises SettingsMistake if Slack does not know the token."""
+    for failures in itertools.count():
+        try:
+            return await gateway.identity()
+        except SlackBusy as busy:
+            await asyncio.sleep(busy.retry_after)
+        except SlackUncertain as problem:
+            wait = min(doubled(first_retry, failures), 30.0)
+            log.warning("%s Trying again in %.0f s.", problem, wait)
+            await asyncio.sleep(wait)
+        except SlackRefused as refusal:
+            raise SettingsMistake(
+                f"Slack does not take SLACK_BOT_TOKEN ({refusal.code}); copy it again from your app's page, Install App."
+            ) from refusal
+    raise AssertionError("counting never ends")
 
 
 def _bolt(me: Identity, settings: Settings) -> AsyncApp:

@@ -81,10 +81,12 @@ KINDS: dict[str, Callable[[Context, Job], Awaitable[None]]] = {
 
 
 class Worker:
-    """Runs due jobs, a few at a time, each under a lease that is renewed while it runs. `lease` is in seconds."""
+    """Runs due jobs, a few at a time, each under a lease that is renewed while it runs. `lease` is in seconds,
+    and so is `first_retry`, after which failed work is tried again first."""
 
-    def __init__(self, context: Context, lease: float) -> None:
+    def __init__(self, context: Context, lease: float, first_retry: float = 0.5) -> None:
         self._context = context
+        self._first_retry = first_retry
         self._lease = timedelta(seconds=lease)
         self._running: dict[str, asyncio.Task[None]] = {}
 
@@ -127,7 +129,7 @@ class Worker:
         except (SlackBusy, TrackerBusy, NotYet) as busy:
             await self._retry(job, busy.retry_after, busy, failed=False)
         except (SlackUncertain, TrackerUncertain) as unsure:
-            await self._retry(job, _wait(job.failures), unsure, failed=True)
+            await self._retry(job, self._wait(job.failures), unsure, failed=True)
         except SlackRefused as refusal:
             log.warning("job %s %s: %s", job.kind, job.key, refusal)
             if refusal.code in _SIGNED_OUT:
@@ -136,10 +138,10 @@ class Worker:
             if refusal.code in _FOR_GOOD or job.failures >= MOST_FAILURES:
                 await store.write(lambda tx: jobs.give_up(tx, job, error))
             else:
-                await self._retry(job, _wait(job.failures + 3), refusal, failed=True)
+                await self._retry(job, self._wait(job.failures + 3), refusal, failed=True)
         except Exception as problem:  # a bug of ours must not become a loss: the job stays and is tried again
             log.exception("job %s %s went wrong", job.kind, job.key)
-            await self._retry(job, _wait(job.failures + 2), problem, failed=True)
+            await self._retry(job, self._wait(job.failures + 2), problem, failed=True)
         else:
             await store.write(lambda tx: jobs.finish(tx, job))
 
@@ -157,6 +159,9 @@ class Worker:
         due, why = self._context.now() + timedelta(seconds=seconds), type(problem).__name__
         await self._context.store.write(lambda tx: jobs.retry(tx, job, due, why, failed=failed))
 
+    def _wait(self, failures: int) -> float:
+        return doubled(self._first_retry, failures)
+
     async def _renew(self, job: Job) -> None:
         while True:
             await asyncio.sleep(self._lease.total_seconds() / 3)
@@ -173,6 +178,6 @@ _FOR_GOOD = {"channel_not_found", "is_archived", "not_in_channel", "missing_scop
 _SIGNED_OUT = {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"}
 
 
-def _wait(failures: int) -> float:
-    """Seconds until the next attempt: half a second, doubled with each failure, ten minutes at most."""
-    return min(LONGEST_WAIT, 0.5 * 2.0 ** min(failures, 12))
+def doubled(first: float, failures: int) -> float:
+    """Seconds until the next attempt: `first`, doubled with each failure, ten minutes at most."""
+    return min(LONGEST_WAIT, first * 2.0 ** min(failures, 12))
