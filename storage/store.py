@@ -67,6 +67,7 @@ class Store:
         self._bulk: deque[_Unit] = deque()
         self._waiting = threading.Condition()
         self._closing = False
+        self._readers = 0  # a reader whose caller was cancelled reads on, and still has a connection
         self._scrub = True  # whatever an earlier process left in its log
         self._writer = threading.Thread(target=self._run, name="debrief-writer", daemon=True)
         self._writer.start()
@@ -94,12 +95,21 @@ class Store:
             self._closing = True
             self._waiting.notify()
         self._writer.join()
+        with self._waiting:
+            self._waiting.wait_for(lambda: self._readers == 0, timeout=5)
         self._writing.dispose()
         self._reading.dispose()
 
     def _read(self, work: Callable[[Tx], T]) -> T:
-        with self._reading.begin() as connection:
-            return work(Tx(connection, self.clock()))
+        with self._waiting:
+            self._readers += 1
+        try:
+            with self._reading.begin() as connection:
+                return work(Tx(connection, self.clock()))
+        finally:
+            with self._waiting:
+                self._readers -= 1
+                self._waiting.notify_all()
 
     def _submit(self, work: Callable[[Tx], T], lane: deque[_Unit]) -> "Future[T]":
         unit = _Unit(work)

@@ -1,6 +1,8 @@
 """The writer thread: what is acknowledged is committed, and one unit's failure is its own."""
 
 import asyncio
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,23 @@ def test_a_database_that_cannot_be_opened_says_which_setting_to_check(tmp_path: 
 async def test_a_character_that_no_database_holds_is_replaced(store: Store) -> None:
     await store.write(lambda tx: _add(tx, "half \ud83d nul \0 🦓"))
     assert await store.read(_ids) == {"half � nul � 🦓"}
+
+
+async def test_closing_waits_for_a_reader_whose_caller_has_gone(store: Store, database: Database) -> None:
+    began, ended, reading = threading.Event(), threading.Event(), Store(database.url)
+
+    def slow(tx: Tx) -> set[str]:
+        began.set()
+        time.sleep(0.2)
+        found = _ids(tx)
+        ended.set()
+        return found
+
+    caller = asyncio.ensure_future(reading.read(slow))
+    await asyncio.to_thread(began.wait)
+    caller.cancel()
+    reading.close()
+    assert ended.is_set()
 
 
 async def test_a_reader_cannot_write(store: Store) -> None:
