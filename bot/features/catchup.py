@@ -122,7 +122,7 @@ def _material(tx: Tx, asked: CatchUpRequest, who: Viewer, context: Context) -> _
         evidence=_without_questions(snapshot.of_incident(tx, incident), context),
         since=since,
         last=last if again else None,
-        facts=tuple(fact for change in changes if (fact := _fact(tx, asked.team, change))),
+        facts=tuple(fact for change in changes if (fact := _fact(tx, incident, change))),
         lead=_name(tx, asked.team, incident.lead) if incident.lead else None,
         notes=notes,
     )
@@ -193,21 +193,23 @@ def _place(material: _Material, context: Context) -> tuple[str, str]:
     return url, f"#{material.evidence.channel_name or 'the channel'}"
 
 
-def _fact(tx: Tx, team: str, change: Change) -> Fact | None:
-    """What somebody changed on the incident, as a sentence."""
-    by = f" by {_name(tx, team, change.by)}" if change.by else ""
+def _fact(tx: Tx, incident: Incident, change: Change) -> Fact | None:
+    """What somebody changed on the incident, as a sentence; that it was opened is no change."""
+    by = f" by {_name(tx, incident.team, change.by)}" if change.by else ""
     match change.field, change.value:
+        case "status", Status.OPEN if change.at <= incident.opened_at:
+            return None
         case "status", str(value):
-            how = {Status.OPEN: "Opened", Status.MITIGATED: "Marked mitigated", Status.RESOLVED: "Resolved"}[
-                Status(value)
-            ]
-            return Fact(change.at, f"{how}{by}.")
+            return Fact(change.at, f"{_STATES[Status(value)]}{by}.")
         case "lead", str(value):
-            return Fact(change.at, f"{_name(tx, team, value)} leads now.")
+            return Fact(change.at, f"{_name(tx, incident.team, value)} leads now.")
         case ("severity" | "title" | "service" | "type") as field, str(value):
             return Fact(change.at, f"{field.capitalize()} set to {value}{by}.")
         case _:
             return None
+
+
+_STATES = {Status.OPEN: "Opened again", Status.MITIGATED: "Marked mitigated", Status.RESOLVED: "Resolved"}
 
 
 def _name(tx: Tx, team: str, user: str | None) -> str:

@@ -224,6 +224,8 @@ class Gateway:
             answer = await webhook.send_dict(body | ({"thread_ts": thread_ts} if thread_ts else {}))
         except (aiohttp.ClientError, TimeoutError) as problem:
             raise SlackUncertain("response_url") from problem
+        if answer.status_code >= 500:
+            raise SlackUncertain("response_url")
         if answer.status_code != 200:
             raise SlackRefused("response_url", str(answer.body)[:80])
 
