@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.plain_text import storable
+from prompts.fence import plain
 from prompts.shapes import KINDS, STATUSES, TIMES
 
 LONGEST = 400_000
@@ -146,7 +147,7 @@ def _times(told: Any) -> Iterator[tuple[str, str, str]]:
 
 def _words(value: Any) -> str:
     """Text on one line; nothing for what is no text."""
-    return " ".join(storable(value).split()) if isinstance(value, str) else ""
+    return " ".join(plain(storable(value)).split()) if isinstance(value, str) else ""
 
 
 def _ids(value: Any, letter: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ _WITHOUT_PEOPLE = frozenset(("causes", "factors"))
 _EVENTS = frozenset(("timeline", "changed"))
 
 _PLACE = re.compile(r"\{\s*(?:(U\d+)|(E\d+)(?:\s?(?:\.\.|-|–|…)\s?(E\d+))?)\s*\}")
+_SCHEME = re.compile(r"(?i)\b[a-z][a-z0-9+.\-]*://")
 _BARE_ID = re.compile(r"(?<![\w-])[EU]\d{1,6}(?![\w-])")
 # A full stop right after a version or a path would read as part of it.
 _RUNS_ON = re.compile(r"(?<![\w.])(v\d[\w.\-]*?|/[\w./\-]{2,}?)\.(?=\s|$)")
@@ -118,7 +119,7 @@ class Checker:
 
     def _text(self, statement: Statement, ground: Ground) -> tuple[str, tuple[str, ...], list[Item]]:
         """The text with its places filled, the durations in it, and the messages that these count from."""
-        text = statement.text
+        text = _SCHEME.sub("", statement.text)
         for pattern, plain in _ABBREVIATED:
             text = pattern.sub(plain, text)
         text = _RUNS_ON.sub(lambda match: match[1] + (";" if match.string[match.end() :].strip() else ""), text)

@@ -176,3 +176,11 @@ def test_a_hash_may_be_cut_short_and_a_number_may_not(written: str, stands: bool
     seen = shown(evidence, evidence.items, None, "c0de")
     reply = read(json.dumps({"summary": [answers.claim(f"It was {written}.", "E1")]}), ["summary"])
     assert bool(Checker(seen, evidence).check(reply).claims) == stands
+
+
+def test_an_address_loses_what_would_make_it_a_link() -> None:
+    evidence = fiction.channel("10:00 eve: see https://evil.example/a for the fix")
+    seen = shown(evidence, evidence.items, None, "c0de")
+    answer = {"summary": [answers.claim("The fix is at https://evil.example/a\u202e.", "E1")]}
+    (claim,) = Checker(seen, evidence).check(read(json.dumps(answer), ["summary"])).claims["summary"]
+    assert claim.text == "The fix is at evil.example/a."
