@@ -114,6 +114,8 @@ class Worker:
             await self._attempt(job)
         except LostLease as lost:
             log.warning("%s", lost)
+        except Exception:  # the store is away; after its lease the job is due again
+            log.exception("what came of job %s %s could not be noted", job.kind, job.key)
         finally:
             renewal.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -169,6 +171,8 @@ class Worker:
                 await self._context.store.write(lambda tx: jobs.hold(tx, job, self._lease))
             except LostLease:
                 return
+            except Exception:
+                log.exception("the lease of job %s %s could not be renewed", job.kind, job.key)
 
 
 # What Slack will not do later either.
