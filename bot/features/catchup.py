@@ -2,21 +2,22 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.context import Context
+from bot.domain.catchup import CatchUp
 from bot.domain.catchup_request import CatchUpRequest, Wanted, latest
 from bot.domain.clock import moment
-from bot.domain.evidence import Evidence
+from bot.domain.evidence import Evidence, Item
 from bot.domain.incident import Incident, Status, Viewer, can_see
 from bot.domain.observation import Delivery, Mentioned
 from bot.drafting.catchup import catch_up
+from bot.drafting.drafter import Brief, ExtractiveDrafter
+from bot.drafting.extractive import NAME
 from bot.drafting.reading import MEMBERSHIP
-from bot.errors import SlackRefused
 from bot.slack.catchup_blocks import Fact, Telling, message
 from bot.slack.commands import asked_by_name
 from bot.slack.gateway import Ear, Message
@@ -25,8 +26,6 @@ from storage import catch_ups, channels, incidents, jobs, snapshot
 from storage.catch_ups import Told
 from storage.incidents import Change
 from storage.store import Tx
-
-log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=10)
 NO_INCIDENT = (
@@ -64,29 +63,50 @@ async def is_answered(context: Context, asked: CatchUpRequest) -> bool:
     return bool(await context.gateway.begun(_key(asked)))
 
 
-async def answer(context: Context, asked: CatchUpRequest, who: Viewer, response_url: str | None = None) -> None:
-    """Tells the person, and them alone, where the incident stands. Raises SlackError where nothing could be sent."""
+async def answer(
+    context: Context, asked: CatchUpRequest, who: Viewer, response_url: str | None = None
+) -> "Material | None":
+    """Tells the person, and them alone, where the incident stands; returns what that was made of, None if there was nothing
+    to tell or it was told before. Raises SlackError where nothing could be sent."""
     material = await context.store.read(lambda tx: _material(tx, asked, who, context))
     ear = Ear(asked.channel, asked.user, asked.thread_ts, response_url)
     if material is None:
         await context.gateway.whisper_once(_key(asked), ear, Message(_nothing(asked.wanted)))
+        return None
+    shown = await asyncio.to_thread(_by_rules, material, context)
+    if not await context.gateway.whisper_once(_key(asked), ear, shown):
+        return None
+    told = Told(asked.asked_at, material.up_to)
+    await context.store.write(lambda tx: catch_ups.keep(tx, asked.team, asked.user, material.incident.id, told))
+    return material
+
+
+async def reword(context: Context, material: "Material") -> CatchUp | None:
+    """The same told by the model, which may take a minute; None without a model, without news, or where rules had to do."""
+    if isinstance(context.drafter, ExtractiveDrafter) or not material.fresh:
+        return None
+    brief = Brief(material.evidence, material.incident, material.asked.team, material.since)
+    told = await context.drafter.catch_up(brief)
+    return told if told.drafter != NAME and any(told.claims()) else None
+
+
+async def answer_better(
+    context: Context, material: "Material", told: CatchUp, who: Viewer, response_url: str | None = None
+) -> None:
+    """Shows the model's wording after that of the rules, if the person may still see the incident, without what was deleted
+    meanwhile. Raises SlackError where it could not be sent."""
+    asked = material.asked
+    now = await context.store.read(lambda tx: _material(tx, asked, who, context))
+    if now is None:
         return
-    shown = await asyncio.to_thread(_message, material, context)
-    if await context.gateway.whisper_once(_key(asked), ear, shown):
-        told = Told(asked.asked_at, material.up_to)
-        await context.store.write(lambda tx: catch_ups.keep(tx, asked.team, asked.user, material.incident.id, told))
-
-
-async def answer_late(context: Context, asked: CatchUpRequest, who: Viewer) -> None:
-    """The same for a request that nobody answered yet; what Slack refuses now is not tried again."""
-    try:
-        await answer(context, asked, who)
-    except SlackRefused as refusal:
-        log.info("a catch-up could not be shown: %s", refusal)
+    supported = told.supported(now.evidence)
+    ear = Ear(asked.channel, asked.user, asked.thread_ts, response_url)
+    shown = message(supported, replace(_telling(material, context), facts=(), better=True))
+    await context.gateway.whisper_once(f"{_key(asked)}:better", ear, shown)
 
 
 @dataclass(frozen=True)
-class _Material:
+class Material:
     """All that an answer is made of, read in one transaction."""
 
     asked: CatchUpRequest
@@ -104,8 +124,14 @@ class _Material:
         newest = [max(item.ts, item.version) for item in self.evidence]
         return max([*newest, self.last.up_to if self.last else "0.000000"])
 
+    @property
+    def fresh(self) -> list[Item]:
+        """What was said since the window began."""
+        told = [item for item in self.evidence if item.subtype not in MEMBERSHIP]
+        return [item for item in told if self.since is None or item.at > self.since]
 
-def _material(tx: Tx, asked: CatchUpRequest, who: Viewer, context: Context) -> _Material | None:
+
+def _material(tx: Tx, asked: CatchUpRequest, who: Viewer, context: Context) -> Material | None:
     """None where there is no such incident, or none that this person may see."""
     incident = subject(tx, asked)
     if incident is None or not can_see(who, incident.channel, channels.is_private(tx, asked.team, incident.channel)):
@@ -116,7 +142,7 @@ def _material(tx: Tx, asked: CatchUpRequest, who: Viewer, context: Context) -> _
         notes = (*notes, STILL_READING)
     begin = last.asked_at if again and last else since
     changes = incidents.changes_since(tx, incident.id, begin) if begin else []
-    return _Material(
+    return Material(
         asked=asked,
         incident=incident,
         evidence=_without_questions(snapshot.of_incident(tx, incident), context),
@@ -159,28 +185,30 @@ def _without_questions(evidence: Evidence, context: Context) -> Evidence:
     return Evidence.of(evidence.channel_name, kept, evidence.people.values()) if asked else evidence
 
 
-def _message(material: _Material, context: Context) -> Message:
-    incident, evidence, since = material.incident, material.evidence, material.since
-    now = context.now()
-    fresh = [item for item in evidence if since and item.at > since and item.subtype not in MEMBERSHIP]
+def _by_rules(material: Material, context: Context) -> Message:
+    told = catch_up(material.evidence, material.incident, material.since, context.now())
+    return message(told, _telling(material, context))
+
+
+def _telling(material: Material, context: Context) -> Telling:
+    incident, fresh = material.incident, material.fresh
     elsewhere = material.asked.channel != incident.channel
-    telling = Telling(
+    return Telling(
         incident=incident,
-        now=now,
+        now=context.now(),
         link=_linker(material, context),
         lead=material.lead,
         facts=material.facts,
-        since=since,
+        since=material.since,
         last_asked=material.last.asked_at if material.last else None,
         unread=len(fresh),
         newest=fresh[-1].ts if fresh else None,
         place=_place(material, context) if elsewhere else None,
         notes=material.notes,
     )
-    return message(catch_up(evidence, incident, since, now), telling)
 
 
-def _linker(material: _Material, context: Context) -> Callable[[str], str]:
+def _linker(material: Material, context: Context) -> Callable[[str], str]:
     def link(ts: str) -> str:
         item = material.evidence.get(ts)
         return permalink(context.me.url, material.incident.channel, ts, item.thread_ts if item else None)
@@ -188,7 +216,7 @@ def _linker(material: _Material, context: Context) -> Callable[[str], str]:
     return link
 
 
-def _place(material: _Material, context: Context) -> tuple[str, str]:
+def _place(material: Material, context: Context) -> tuple[str, str]:
     url = f"{context.me.url.rstrip('/')}/archives/{material.incident.channel}"
     return url, f"#{material.evidence.channel_name or 'the channel'}"
 

@@ -35,7 +35,8 @@ class Fact:
 class Telling:
     """Everything beside the catch-up that its message shows. `since` is where its window begins, and `last_asked` when the
     person was told last, where the window begins there; `unread` counts the new messages and `newest` is one of them; `place` is
-    address and name of the channel, where the person asks from elsewhere; `notes` are sentences on how far to trust it."""
+    address and name of the channel, where the person asks from elsewhere; `notes` are sentences on how far to trust it;
+    `better` says that a model words again what rules told before."""
 
     incident: Incident
     now: datetime
@@ -48,11 +49,16 @@ class Telling:
     newest: str | None = None
     place: tuple[str, str] | None = None
     notes: Sequence[str] = ()
+    better: bool = False
 
 
 def message(told: CatchUp, telling: Telling) -> Message:
     """The whole catch-up. With a window the news come first; what a person was told before is not told again."""
-    parts = [blocks.section(f"*{_title(telling)}*\n{_standing(telling)}")]
+    again = [
+        blocks.context("Here is a better-worded version, by a language model; each line was checked for its messages.")
+    ]
+    parts = again if telling.better else []
+    parts.append(blocks.section(f"*{_title(telling)}*\n{_standing(telling)}"))
     if telling.since is not None:
         parts += _news(told, telling)
     if telling.since is None or telling.last_asked is None:
