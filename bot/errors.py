@@ -3,6 +3,7 @@
 DebriefError
   UserMistake          the reader can mend it by asking differently; nothing was changed
     UnreadableExport
+    UnreadableTranscript
   SettingsMistake      whoever runs Debrief can mend it in the environment
   TrackerError         the issue tracker
     TrackerRefused       it said no, and will say no again until something is changed
@@ -28,6 +29,10 @@ class UserMistake(DebriefError):
 
 class UnreadableExport(UserMistake):
     """A Slack export that cannot be read, with the reason and what to do."""
+
+
+class UnreadableTranscript(UserMistake):
+    """A file or text that cannot be read as a transcript, with the reason and what to do."""
 
 
 class SettingsMistake(DebriefError):
