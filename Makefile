@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install install-dev demo test lint format lock clean
+.PHONY: install install-dev demo test matrix lint format lock clean
 
 install: .venv/.installed
 install-dev: .venv/.installed-dev
@@ -22,6 +22,10 @@ demo: install
 
 test: install-dev
 	$(BIN)/python -m pytest -n 4 --dist worksteal
+
+# The bot killed at every single point, on both databases: about ten minutes.
+matrix: install-dev
+	KILL_EVERYWHERE=1 $(BIN)/python -m pytest -n 4 --dist worksteal tests/acceptance/test_kill_matrix.py
 
 lint: install-dev
 	$(BIN)/ruff check .

@@ -19,8 +19,9 @@ from tests.acceptance.kit import MANIFEST, buttons, draft_thread, hold_incident,
 from tests.databases import Database, Databases, SqliteDatabases
 
 AT_ONCE = 6
-# A death takes two seconds of a processor. Databases and phases begin at different points, so that together they visit each.
-EVERY = {"commit": 3, "slack": 2, "jira": 1} if not os.environ.get("KILL_EVERYWHERE") else {}
+# A death takes two seconds of a processor, so `make test` visits some points and `make matrix` every one. Databases and phases
+# begin at different points.
+EVERY = {"commit": 9, "slack": 7, "jira": 2} if not os.environ.get("KILL_EVERYWHERE") else {}
 PATIENCE = 40.0
 
 
@@ -202,5 +203,5 @@ async def test_killed_at_any_point_there_is_one_draft_and_one_ticket(
         n: end for n, end in endings if (end.thread, end.tickets, end.key_is_shown) != (undisturbed.thread, 1, True)
     }
     assert not wrong
-    # Commits are grouped and requests repeated, so a run may have a few fewer of them than the undisturbed one had.
-    assert sum(end.deaths == 1 for _, end in endings) >= len(points) - max(2, len(points) * 0.25)
+    # Commits are grouped and requests repeated, so a run may have fewer of them than the undisturbed one had.
+    assert sum(end.deaths == 1 for _, end in endings) >= len(points) // 2
