@@ -1,8 +1,9 @@
 """The evidence of an incident, put together from everything that is kept of its channel."""
 
 import json
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.domain.evidence import Evidence, Item, Person, named
 from bot.domain.incident import Incident
@@ -23,12 +24,8 @@ def of_incident(tx: Tx, incident: Incident) -> Evidence:
 
 def of_channel(tx: Tx, team: str, channel: str, channel_name: str, since: str = "", until: str = "9") -> Evidence:
     """The channel's messages in their newest wording, deleted ones left out."""
-    newest = (
-        select(VERSION.c.ts, func.max(VERSION.c.version).label("version"))
-        .where(VERSION.c.team == team, VERSION.c.channel == channel)
-        .group_by(VERSION.c.ts)
-        .subquery()
-    )
+    here = (MESSAGE.c.team == team) & (MESSAGE.c.channel == channel)
+    # Joined here and not in SQL: a database without statistics of a new channel joins each message with every wording.
     rows = tx.execute(
         select(
             MESSAGE.c.ts,
@@ -37,60 +34,43 @@ def of_channel(tx: Tx, team: str, channel: str, channel_name: str, since: str = 
             MESSAGE.c.author_name,
             MESSAGE.c.author_is_bot,
             MESSAGE.c.subtype,
-            VERSION.c.version,
-            VERSION.c.text,
-            VERSION.c.files,
         )
-        .join(newest, newest.c.ts == MESSAGE.c.ts)
-        .join(
-            VERSION,
-            (VERSION.c.team == MESSAGE.c.team)
-            & (VERSION.c.channel == MESSAGE.c.channel)
-            & (VERSION.c.ts == MESSAGE.c.ts)
-            & (VERSION.c.version == newest.c.version),
-        )
-        .where(
-            MESSAGE.c.team == team,
-            MESSAGE.c.channel == channel,
-            MESSAGE.c.deleted.is_(False),
-            MESSAGE.c.ts >= since,
-            MESSAGE.c.ts < until,
-        )
+        .where(here, MESSAGE.c.deleted.is_(False), MESSAGE.c.ts >= since, MESSAGE.c.ts < until)
         .order_by(MESSAGE.c.ts)
     ).all()
+    wordings = _wordings(tx, team, channel, since, until)
     known = messages.everyone(tx, team)
     people = {person.id: person for person in known}
-    before = _earlier(tx, team, channel)
     given, pinned = reactions(tx, team, channel), pins(tx, team, channel)
     items = [
         Item(
             ts=row.ts,
             author=people.get(row.author or "")
             or Person(row.author or "", row.author_name or row.author or "someone", bool(row.author_is_bot)),
-            text=named(row.text or "", people),
-            version=row.version,
+            text=named(told[-1].text or "", people),
+            version=told[-1].version,
             thread_ts=row.thread_ts,
             subtype=row.subtype or "",
             reactions=given.get(row.ts, ()),
             pinned=row.ts in pinned,
-            files=tuple(json.loads(row.files or "[]")),
-            earlier=tuple((v, named(t, people)) for v, t in before.get(row.ts, ()) if v < row.version),
+            files=tuple(json.loads(told[-1].files or "[]")),
+            earlier=tuple((each.version, named(each.text, people)) for each in told[:-1] if each.text is not None),
         )
         for row in rows
+        if (told := wordings.get(row.ts))
     ]
     return Evidence.of(channel_name, items, known)
 
 
-def _earlier(tx: Tx, team: str, channel: str) -> dict[str, list[tuple[str, str]]]:
-    """Every wording of the channel's edited messages, oldest first."""
+def _wordings(tx: Tx, team: str, channel: str, since: str, until: str) -> dict[str, list[Any]]:
+    """Every wording (version, text, files) of the channel's messages by their timestamps, oldest first."""
     here = (VERSION.c.team == team) & (VERSION.c.channel == channel)
-    edited = select(VERSION.c.ts).where(here, VERSION.c.version != "")
     rows = tx.execute(
-        select(VERSION.c.ts, VERSION.c.version, VERSION.c.text)
-        .where(here, VERSION.c.ts.in_(edited), VERSION.c.text.is_not(None))
-        .order_by(VERSION.c.version)
+        select(VERSION.c.ts, VERSION.c.version, VERSION.c.text, VERSION.c.files)
+        .where(here, VERSION.c.ts >= since, VERSION.c.ts < until)
+        .order_by(VERSION.c.ts, VERSION.c.version)
     )
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[Any]] = {}
     for row in rows:
-        found.setdefault(row.ts, []).append((row.version, row.text))
+        found.setdefault(row.ts, []).append(row)
     return found
