@@ -23,7 +23,9 @@ class Database:
         """What a query finds among what is committed now."""
         engine = create_engine(self.url, poolclass=NullPool)
         with engine.connect() as connection:
-            return [tuple(row) for row in connection.exec_driver_sql(query)]
+            # The PostgreSQL driver takes a percent sign for a placeholder's beginning.
+            literal = query if self.url.startswith("sqlite") else query.replace("%", "%%")
+            return [tuple(row) for row in connection.exec_driver_sql(literal)]
 
     def run(self, *statements: str) -> None:
         """Runs statements from outside, in a transaction."""
