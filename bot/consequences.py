@@ -4,11 +4,15 @@ from collections.abc import Callable
 
 from bot.context import Context
 from bot.domain.observation import Delivery
-from bot.features import catchup
+from bot.features import catchup, ending, incident_card
 from storage.store import Tx
 
 # Each is called within the transaction that stores the observation, and may be called again for the same one.
-FOLLOWERS: tuple[Callable[[Tx, Delivery, Context], None], ...] = (catchup.hear,)
+FOLLOWERS: tuple[Callable[[Tx, Delivery, Context], None], ...] = (
+    catchup.hear,
+    incident_card.hear,
+    ending.hear,
+)
 
 
 def follow(tx: Tx, delivery: Delivery, context: Context) -> None:

@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.catching_up import answer_late
 from bot.consequences import follow
 from bot.context import Context
 from bot.errors import LostLease, NotYet, SlackBusy, SlackRefused, SlackUncertain, TrackerBusy, TrackerUncertain
-from bot.features import action_items, backfill, incident_card, ingest, people, postmortem, presence
+from bot.features import action_items, backfill, ending, incident_card, ingest, people, postmortem, presence
 from storage import drafts, incidents, jobs
 from storage.jobs import Job
 from storage.store import Tx
@@ -32,9 +32,19 @@ async def _presence(context: Context, job: Job) -> None:
     await presence.look_around(context)
 
 
-async def _card(context: Context, job: Job) -> None:
-    await people.learn(context, await incident_card.people(context, job.key))
-    await incident_card.show(context, job.key)
+async def _card(context: Context, job: Job) -> datetime | None:
+    incident = await context.store.read(lambda tx: incidents.find(tx, job.key))
+    if incident:
+        await people.learn(context, await incident_card.people(context, job.key))
+        await people.learn_channel(context, incident.channel)
+    return await incident_card.show(context, job.key)
+
+
+async def _end(context: Context, job: Job) -> datetime | None:
+    incident = await context.store.read(lambda tx: incidents.find(tx, job.key))
+    if incident:
+        await people.learn_channel(context, incident.channel)
+    return await ending.ask(context, job.key)
 
 
 async def _announce(context: Context, job: Job) -> None:
@@ -65,12 +75,14 @@ async def _items(context: Context, job: Job) -> None:
     await postmortem.redraw_items(context, job.key)
 
 
-KINDS: dict[str, Callable[[Context, Job], Awaitable[None]]] = {
+# What a job returns, if anything, is when it is due next.
+KINDS: dict[str, Callable[[Context, Job], Awaitable[datetime | None]]] = {
     "channel": _channel,
     "backfill": _backfill,
     "presence": _presence,
     "card": _card,
     "announce": _announce,
+    "end": _end,
     "postmortem": _postmortem,
     "deliver": _deliver,
     "items": _items,
@@ -125,7 +137,7 @@ class Worker:
     async def _attempt(self, job: Job) -> None:
         store = self._context.store
         try:
-            await KINDS[job.kind](self._context, job)
+            next_at = await KINDS[job.kind](self._context, job)
         except LostLease:
             raise
         except (SlackBusy, TrackerBusy, NotYet) as busy:
@@ -145,7 +157,7 @@ class Worker:
             log.exception("job %s %s went wrong", job.kind, job.key)
             await self._retry(job, self._wait(job.failures + 2), problem, failed=True)
         else:
-            await store.write(lambda tx: jobs.finish(tx, job))
+            await store.write(lambda tx: jobs.finish(tx, job, next_at))
 
     async def _wait_for_token(self, job: Job) -> None:
         """Nothing is given up because the app was removed: installed again, it goes on where it was."""

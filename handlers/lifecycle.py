@@ -38,8 +38,9 @@ def register(app: AsyncApp, context: Context) -> None:
 
 
 def _pressed(context: Context, verb: str) -> Callable[..., Awaitable[None]]:
-    async def pressed(ack: Ack, body: dict[str, Any]) -> None:
-        asked = IncidentCommand(verb, body["team"]["id"], body["channel"]["id"], body["user"]["id"])
+    async def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        who = (body["team"]["id"], body["channel"]["id"], body["user"]["id"])
+        asked = IncidentCommand(verb, *who, incident=action.get("value"))
         try:
             text = await _act(context, asked)
         except DebriefError as mistake:
@@ -51,10 +52,11 @@ def _pressed(context: Context, verb: str) -> Callable[..., Awaitable[None]]:
 
 
 async def _act(context: Context, asked: IncidentCommand) -> str:
-    if asked.verb == "open":
-        await ingest.enter(context, asked.channel)
     if asked.verb != "help":
         await ingest.make_known(context, asked.channel)
+        await visibility.require_channel(context, asked.user, asked.channel)
+    if asked.verb == "open":
+        await ingest.enter(context, asked.channel)
     outcome = await context.store.write(lambda tx: lifecycle.act(tx, asked))
     return outcome.text
 

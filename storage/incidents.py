@@ -60,6 +60,12 @@ def after(tx: Tx, incident: Incident) -> Incident | None:
     return _incident(row) if row else None
 
 
+def all_of_channel(tx: Tx, team: str, channel: str) -> list[Incident]:
+    """Every incident that a channel had, oldest first."""
+    mine = (INCIDENT.c.team == team) & (INCIDENT.c.channel == channel)
+    return [_incident(row) for row in tx.execute(select(*_COLUMNS).where(mine).order_by(INCIDENT.c.number))]
+
+
 def recent(tx: Tx, team: str, limit: int = 200) -> list[Incident]:
     """The workspace's incidents, newest first."""
     rows = tx.execute(select(*_COLUMNS).where(INCIDENT.c.team == team).order_by(INCIDENT.c.number.desc()).limit(limit))
@@ -114,6 +120,25 @@ def changes_since(tx: Tx, incident_id: str, since: datetime) -> list[Change]:
     log = INCIDENT_CHANGE.c
     later = select(INCIDENT_CHANGE).where(log.incident == incident_id, log.at > since).order_by(log.at, log.id)
     return [Change(**row._mapping) for row in tx.execute(later)]
+
+
+def status_changes(tx: Tx, incident_id: str, status: str | None = None) -> list[Change]:
+    """The changes of status, or those to one status, in order; the n-th to resolved began revision n."""
+    log = INCIDENT_CHANGE.c
+    wanted = (log.incident == incident_id) & (log.field == "status")
+    if status:
+        wanted &= log.value == status
+    rows = tx.execute(select(INCIDENT_CHANGE).where(wanted).order_by(log.at, log.id))
+    return [Change(**row._mapping) for row in rows]
+
+
+def end_asked_at(tx: Tx, incident_id: str) -> datetime | None:
+    """When somebody was last asked whether this is the end, or said that it is not."""
+    return tx.execute(select(INCIDENT.c.end_asked_at).where(INCIDENT.c.id == incident_id)).scalar()
+
+
+def note_end_asked(tx: Tx, incident_id: str) -> None:
+    tx.execute(update(INCIDENT).where(INCIDENT.c.id == incident_id).values(end_asked_at=tx.now))
 
 
 def _one(tx: Tx, condition: Any) -> Incident | None:

@@ -45,6 +45,24 @@ def want(tx: Tx, team: str, kind: str, key: str, due_at: datetime | None = None)
     tx.woken = True
 
 
+def want_by(tx: Tx, team: str, kind: str, key: str, due_at: datetime) -> None:
+    """Asks for work that has time until `due_at`; where it waits for an earlier moment already, that moment stays."""
+    fresh = tx.insert(JOB).values(
+        id=tx.new_id(), team=team, kind=kind, key=key, state="waiting", due_at=due_at, attempts=0, failures=0, wanted=1
+    )
+    running, waiting = JOB.c.state == "running", JOB.c.state == "waiting"
+    statement = fresh.on_conflict_do_update(
+        index_elements=["team", "kind", "key"],
+        set_={
+            "wanted": JOB.c.wanted + 1,
+            "state": case((running, "running"), else_="waiting"),
+            "due_at": case((running | (waiting & (JOB.c.due_at < due_at)), JOB.c.due_at), else_=due_at),
+            "failures": case((waiting, JOB.c.failures), else_=0),
+        },
+    )
+    tx.execute(statement)
+
+
 def is_pending(tx: Tx, team: str, kind: str, key: str) -> bool:
     """Whether this work was asked for and has neither been done nor gone wrong often."""
     this = (JOB.c.team == team) & (JOB.c.kind == kind) & (JOB.c.key == key)
@@ -86,12 +104,12 @@ def hold(tx: Tx, job: Job, lease: timedelta | None = None) -> None:
         raise LostLease(f"Another worker took over {job.kind} {job.key}.")
 
 
-def finish(tx: Tx, job: Job) -> None:
-    """The work is done; if it was asked for again meanwhile, it waits for its next turn."""
+def finish(tx: Tx, job: Job, next_at: datetime | None = None) -> None:
+    """The work is done; if it was asked for again meanwhile, it waits for its next turn, else for `next_at` if there is one."""
     again: Any = JOB.c.wanted > job.wanted
     values: dict[str, Any] = {
-        "state": case((again, "waiting"), else_="done"),
-        "due_at": tx.now,
+        "state": "waiting" if next_at else case((again, "waiting"), else_="done"),
+        "due_at": case((again, tx.now), else_=next_at or tx.now),
         "failures": 0,
         "lease_until": None,
         "error": None,

@@ -8,7 +8,8 @@ VERBS = ("open", "set", "mitigated", "resolve", "reopen", "status", "list", "hel
 
 @dataclass(frozen=True)
 class IncidentCommand:
-    """One request. `title` and `severity` go with open, `field` and `value` with set."""
+    """One request. `title` and `severity` go with open, `field` and `value` with set; `incident` is the id of the one whose
+    button was pressed, None where the channel's newest is meant."""
 
     verb: str
     team: str
@@ -18,3 +19,4 @@ class IncidentCommand:
     severity: str | None = None
     field: str | None = None
     value: str | None = None
+    incident: str | None = None

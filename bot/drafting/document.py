@@ -9,6 +9,7 @@ from bot.domain.clock import moment
 from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry
 from bot.domain.draft_json import TIMES, claim_fields
 from bot.domain.duration import spoken
+from bot.domain.transcript import carrier_of, number_of
 
 Link = Callable[[str], str | None]
 """Gives the address of the message with this timestamp, or None where it has none."""
@@ -54,17 +55,22 @@ def _iso(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
-def to_markdown(draft: Draft, link: Link, messages_read: int | None = None) -> str:
-    """The whole document as Markdown. `link` gives a message's address; without one its time stands as plain text."""
-    return "\n".join(_lines(draft, link, messages_read)) + "\n"
+def to_markdown(
+    draft: Draft, link: Link, messages_read: int | None = None, *, changed: Sequence[Claim] = (), title: str = ""
+) -> str:
+    """The whole document as Markdown. `link` gives a message's address; without one its time stands as plain text. `changed` is
+    what a revision changed, shown under `title`."""
+    first = list(_section(title, changed, link))
+    return "\n".join(_lines(draft, link, messages_read, first)) + "\n"
 
 
-def _lines(draft: Draft, link: Link, messages_read: int | None) -> Iterator[str]:
+def _lines(draft: Draft, link: Link, messages_read: int | None, first: Sequence[str]) -> Iterator[str]:
     yield from (f"# {escaped(draft.title)}", "")
     writer = WRITERS.get(draft.drafter, f"by {escaped(draft.drafter)}")
     yield from (f"Severity: {escaped(draft.severity or 'not stated')} · Drafted {writer} · Times in UTC", "")
     if draft.note:
         yield from (f"_{escaped(draft.note)}_", "")
+    yield from first
     yield from _times(draft)
     yield from _section("Summary", draft.summary, link)
     yield from _section("Impact", draft.impact, link)
@@ -136,10 +142,11 @@ def _actions(actions: Sequence[Action], link: Link) -> Iterator[str]:
 
 
 def _sources(evidence: Sequence[str], link: Link) -> str:
-    """Each message by its time, linked where it has an address."""
+    """Each message by its time, each line of a call by its number, linked where it has an address."""
     named = []
     for ts in evidence:
-        at = f"{moment(ts):%H:%M:%S}"
+        line = number_of(ts)
+        at = f"line {line}" if line else f"{moment(carrier_of(ts)):%H:%M:%S}"
         address = link(ts)
         named.append(f"[{at}]({_address(address)})" if address else at)
     return f" [{', '.join(named)}]" if named else ""

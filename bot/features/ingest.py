@@ -111,6 +111,8 @@ def erase(tx: Tx, team: str, gone: Deleted) -> None:
             drafts.note_unrecallable(tx, team, item.incident, what)
     for draft in redrawn:
         jobs.want(tx, team, "redraw", draft)
+    for incident in incidents.all_of_channel(tx, team, gone.channel):
+        jobs.want(tx, team, "card", incident.id)
 
 
 async def enter(context: Context, channel: str) -> None:

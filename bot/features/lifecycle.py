@@ -120,7 +120,10 @@ def _reopen(tx: Tx, command: IncidentCommand) -> Outcome:
     if incident.status is Status.OPEN:
         raise UserMistake(f"{incident.name} is open.")
     changed = incidents.change(tx, incident, command.user, status=Status.OPEN, mitigated_at=None, mitigated_by=None)
-    return _moved(tx, command, changed, "is open again")
+    how = "is open again"
+    if changed.revision:
+        how += f"; revision {changed.revision} of its draft stands until the next resolve"
+    return _moved(tx, command, changed, how)
 
 
 def _moved(tx: Tx, command: IncidentCommand, incident: Incident, how: str) -> Outcome:
@@ -145,4 +148,6 @@ def _current(tx: Tx, command: IncidentCommand) -> Incident:
     incident = incidents.of_channel(tx, command.team, command.channel)
     if incident is None:
         raise UserMistake("This channel has no incident; `/incident open TITLE` starts one.")
+    if command.incident and command.incident != incident.id:
+        raise UserMistake(f"That was an earlier incident; this channel's is {incident.name} now.")
     return incident

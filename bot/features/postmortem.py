@@ -1,17 +1,20 @@
 """The drafted post-mortem: written when the incident is resolved, delivered into the thread of the resolve message."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.context import Context
-from bot.domain.action_item import ActionItem
-from bot.domain.draft import Draft
-from bot.domain.incident import Incident
+from bot.domain.action_item import ActionItem, ItemState
+from bot.domain.draft import Action, Claim, Draft
+from bot.domain.evidence import Evidence
+from bot.domain.incident import Incident, Status
+from bot.domain.revision import changes, paired
+from bot.domain.transcript import carrier_of
 from bot.drafting.document import to_markdown
 from bot.drafting.drafter import Brief
 from bot.errors import SlackRefused
 from bot.slack.blocks import context as small_print
 from bot.slack.card import resolved
-from bot.slack.draft_blocks import Link, draft_messages
+from bot.slack.draft_blocks import Link, changed_title, draft_messages
 from bot.slack.gateway import Message
 from bot.slack.item_blocks import item_messages
 from bot.slack.permalink import permalink
@@ -28,6 +31,7 @@ class _Whole:
     saved: SavedDraft
     incident: Incident
     threads: dict[str, str]
+    changed: tuple[Claim, ...] = ()
 
     def key(self, part: str) -> str:
         return f"draft:{self.saved.id}:{part}"
@@ -47,15 +51,34 @@ async def write(context: Context, job: Job) -> None:
 
     def save(tx: Tx) -> None:
         jobs.hold(tx, job)
-        gone = {ts for ts in (item.ts for item in evidence) if messages.is_deleted(tx, job.team, incident.channel, ts)}
+        gone = _gone(tx, incident, evidence)
         clean = draft
         for ts in gone:
             clean = clean.without(ts)
+        clean = _as_left(tx, incident, clean)
         saved = drafts.save(tx, job.team, incident.id, int(revision), clean, evidence)
         action_items.add(tx, job.team, incident.id, saved, [a for a in clean.actions if not a.withdrawn])
         jobs.want(tx, job.team, "deliver", saved)
 
     await context.store.write(save)
+
+
+def _as_left(tx: Tx, incident: Incident, draft: Draft) -> Draft:
+    """The draft with the action items of earlier revisions as people left them: dismissed ones are not proposed again, and what
+    was put into somebody's own words stays in them."""
+    actions: list[Action] = []
+    for action, item in paired(action_items.of_incident(tx, incident.id), draft.actions):
+        if item is None or (not item.rewritten and item.state is not ItemState.DISMISSED):
+            actions.append(action)
+        elif item.state is not ItemState.DISMISSED:
+            actions.append(replace(action, text=item.text, owner=item.owner, owner_id=item.owner_id, due=item.due))
+    return replace(draft, actions=tuple(actions))
+
+
+def _gone(tx: Tx, incident: Incident, evidence: Evidence) -> set[str]:
+    """The messages of the evidence that were deleted meanwhile."""
+    carriers = {carrier_of(item.ts) for item in evidence}
+    return {ts for ts in carriers if messages.is_deleted(tx, incident.team, incident.channel, ts)}
 
 
 async def deliver(context: Context, draft_id: str) -> None:
@@ -71,6 +94,7 @@ async def deliver(context: Context, draft_id: str) -> None:
     items, names = await context.store.read(lambda tx: _items(tx, whole))
     for number, message in enumerate(item_messages(whole.incident.name, items, names, link)):
         await context.gateway.post_once(whole.key(f"items:{number}"), channel, message, thread)
+    await _supersede(context, whole, thread)
     await context.store.write(lambda tx: _catch_up(tx, whole, items))
 
 
@@ -78,7 +102,8 @@ def _catch_up(tx: Tx, shown: _Whole, items: list[ActionItem]) -> None:
     """Something may have been deleted, or a button pressed, while the parts went out one by one."""
     now = _whole(tx, shown.saved.id)
     # A part that Slack left unanswered may have gone out in an earlier attempt, before its words were withdrawn.
-    if now and (now.saved.draft != shown.saved.draft or any(claim.withdrawn for claim in now.saved.draft.claims())):
+    changed = now and (now.saved.draft, now.changed) != (shown.saved.draft, shown.changed)
+    if now and (changed or any(claim.withdrawn for claim in now.saved.draft.claims())):
         jobs.want(tx, shown.incident.team, "redraw", shown.saved.id)
     elif now and _items(tx, now)[0] != items:
         jobs.want(tx, shown.incident.team, "items", shown.saved.id)
@@ -136,9 +161,26 @@ async def _replace(context: Context, channel: str, ts: str, message: Message) ->
 
 
 async def _announce(context: Context, incident: Incident, revision: int) -> str:
-    by = await context.store.read(lambda tx: channels.person(tx, incident.team, incident.resolved_by or ""))
-    message = resolved(incident, by.person.name if by else "somebody")
+    message = await context.store.read(lambda tx: _announcement(tx, incident, revision))
     return await context.gateway.post_once(_announcement_key(incident, revision), incident.channel, message)
+
+
+async def _supersede(context: Context, whole: _Whole, thread: str) -> None:
+    """Says above each earlier revision where the newest is."""
+    incident, newest = whole.incident, whole.saved.revision
+    there = (newest, permalink(context.me.url, incident.channel, thread))
+    for revision in range(1, newest):
+        if ts := await context.gateway.is_sent(_announcement_key(incident, revision)):
+            message = await context.store.read(lambda tx, n=revision: _announcement(tx, incident, n, there))  # type: ignore[misc]
+            await _replace(context, incident.channel, ts, message)
+
+
+def _announcement(tx: Tx, incident: Incident, revision: int, superseded: tuple[int, str] | None = None) -> Message:
+    """The root of a revision's thread, with who resolved the incident then and when."""
+    resolves = incidents.status_changes(tx, incident.id, Status.RESOLVED)
+    change = resolves[revision - 1]
+    by = channels.person(tx, incident.team, change.by) if change.by else None
+    return resolved(incident, by.person.name if by else "somebody", change.at, revision, superseded)
 
 
 def _announcement_key(incident: Incident, revision: int) -> str:
@@ -148,13 +190,14 @@ def _announcement_key(incident: Incident, revision: int) -> str:
 async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part: str) -> str:
     suffix = whole.saved.id[-6:] + ("" if part == "file" else f"-{part.rpartition(':')[2]}")
     name = f"{whole.incident.name.lower()}-post-mortem-{suffix}.md"
-    content = to_markdown(whole.saved.draft, link).encode()
+    title = changed_title(whole.saved.revision)
+    content = to_markdown(whole.saved.draft, link, changed=whole.changed, title=title).encode()
     return await context.gateway.upload_once(whole.key(part), whole.incident.channel, thread, name, content)
 
 
 def _parts(whole: _Whole, link: Link) -> list[Message]:
-    draft: Draft = whole.saved.draft
-    return draft_messages(whole.incident.name, draft, link, revision=whole.saved.revision)
+    saved = whole.saved
+    return draft_messages(whole.incident.name, saved.draft, link, revision=saved.revision, changed=whole.changed)
 
 
 def _whole(tx: Tx, draft_id: str) -> _Whole | None:
@@ -162,7 +205,19 @@ def _whole(tx: Tx, draft_id: str) -> _Whole | None:
     incident = incidents.find(tx, saved.incident) if saved else None
     if saved is None or incident is None:
         return None
-    return _Whole(saved, incident, messages.threads(tx, incident.team, incident.channel))
+    threads = messages.threads(tx, incident.team, incident.channel)
+    return _Whole(saved, incident, threads, _changed(tx, saved))
+
+
+def _changed(tx: Tx, saved: SavedDraft) -> tuple[Claim, ...]:
+    """What the draft changed against the revision before; worked out anew each time, so that no word is kept twice."""
+    before = drafts.of_incident(tx, saved.incident, saved.revision - 1)
+    if before is None:
+        return ()
+    items = action_items.of_incident(tx, saved.incident)
+    fresh = sum(item.draft == saved.id for item in items)
+    earlier = sum(item.draft < saved.id for item in items)
+    return changes(before.draft, saved.draft, fresh_items=fresh, earlier_items=earlier)
 
 
 def _items(tx: Tx, whole: _Whole) -> tuple[list[ActionItem], dict[str, str]]:
@@ -173,6 +228,6 @@ def _items(tx: Tx, whole: _Whole) -> tuple[list[ActionItem], dict[str, str]]:
 
 def _linker(context: Context, whole: _Whole) -> Link:
     def link(ts: str) -> str:
-        return permalink(context.me.url, whole.incident.channel, ts, whole.threads.get(ts))
+        return permalink(context.me.url, whole.incident.channel, ts, whole.threads.get(carrier_of(ts)))
 
     return link

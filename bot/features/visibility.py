@@ -1,10 +1,11 @@
 """Who is asking, and which incidents they may see. Every surface asks here before it shows anything."""
 
+import asyncio
 from datetime import timedelta
 
 from bot.context import Context
 from bot.domain.incident import Incident, Viewer, can_see
-from bot.errors import SlackError, UserMistake
+from bot.errors import SlackBusy, SlackError, SlackUncertain, UserMistake
 from storage import channels, incidents
 from storage.store import Tx
 
@@ -15,15 +16,19 @@ async def viewer(context: Context, user: str) -> Viewer:
     """Who is asking: their standing and their channels, at most a minute old.
 
     Where Slack does not answer, the person counts as a guest in no channel: nothing is shown that might not be theirs."""
+    try:
+        return await _looked_up(context, user)
+    except SlackError:
+        return Viewer(user, full_member=False)
+
+
+async def _looked_up(context: Context, user: str) -> Viewer:
     team = context.me.team
     known = await context.store.read(lambda tx: channels.person(tx, team, user))
     now = context.now()
     if known is None or known.channels_read_at is None or now - known.channels_read_at > FRESH:
-        try:
-            found = await context.gateway.person(user)
-            mine = await context.gateway.channels_of(user)
-        except SlackError:
-            return Viewer(user, full_member=False)
+        found = await context.gateway.person(user)
+        mine = await context.gateway.channels_of(user)
 
         def keep(tx: Tx) -> None:
             channels.keep_person(tx, team, found.person, full_member=found.full_member, tz=found.tz)
@@ -45,6 +50,29 @@ async def require(context: Context, user: str, incident_id: str) -> Incident:
     if incident is None:
         raise UserMistake("I find no such incident among those you can see.")
     return incident
+
+
+async def require_channel(context: Context, user: str, channel: str) -> None:
+    """Makes sure that this person may see, and so change, what a channel's incident is. Raises UserMistake in words that disclose
+    nothing.
+
+    Whoever is known to be in the channel is not asked about: their leaving would have been heard of."""
+    team = context.me.team
+    if channel in await context.store.read(lambda tx: channels.channels_of(tx, team, user)):
+        return
+    for wait in (0.1, 0.4):  # a command must be answered within three seconds
+        try:
+            who = await _looked_up(context, user)
+            break
+        except (SlackBusy, SlackUncertain):
+            await asyncio.sleep(wait)
+        except SlackError:
+            who = Viewer(user, full_member=False)
+            break
+    else:
+        raise UserMistake("Slack does not tell me right now who may see this channel; please try again in a moment.")
+    if not can_see(who, channel, await context.store.read(lambda tx: channels.is_private(tx, team, channel))):
+        raise UserMistake("I find no incident here that you can see.")
 
 
 def _if_visible(tx: Tx, who: Viewer, incident_id: str) -> Incident | None:

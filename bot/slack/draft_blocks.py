@@ -16,12 +16,15 @@ LINE, LINKS = 700, 5
 _STATUS = {"hypothesis": "", "confirmed": ", confirmed in the channel", "rejected": ""}
 
 
-def draft_messages(name: str, draft: Draft, link: Link, *, revision: int) -> list[Message]:
-    """The whole draft. `revision` counts from 1."""
-    return blocks.messages(f"Post-mortem draft of {name}: {escape(draft.title)}", _blocks(name, draft, link, revision))
+def draft_messages(
+    name: str, draft: Draft, link: Link, *, revision: int, changed: Sequence[Claim] = ()
+) -> list[Message]:
+    """The whole draft. `revision` counts from 1; `changed` is what it changed against the one before."""
+    text = f"Post-mortem draft of {name}: {escape(draft.title)}"
+    return blocks.messages(text, _blocks(name, draft, link, revision, changed))
 
 
-def _blocks(name: str, draft: Draft, link: Link, revision: int) -> Iterator[Block]:
+def _blocks(name: str, draft: Draft, link: Link, revision: int, changed: Sequence[Claim]) -> Iterator[Block]:
     yield blocks.header(f"Post-mortem draft: {draft.title}")
     again = f" · revision {revision}" if revision > 1 else ""
     by = "rules, no model" if draft.drafter == "extractive" else escape(draft.drafter)
@@ -31,6 +34,7 @@ def _blocks(name: str, draft: Draft, link: Link, revision: int) -> Iterator[Bloc
     )
     if draft.note:
         yield blocks.context(escape(draft.note))
+    yield from blocks.sections(changed_title(revision), _lines(changed, link))
     yield from blocks.sections("When", _times(draft.times))
     yield from blocks.sections("Summary", _lines(draft.summary, link))
     yield from blocks.sections("Impact", _lines(draft.impact, link))
@@ -42,6 +46,11 @@ def _blocks(name: str, draft: Draft, link: Link, revision: int) -> Iterator[Bloc
     yield from blocks.sections("Contributing factors", _lines(draft.factors, link))
     yield from blocks.sections("What went well", _lines(draft.went_well, link))
     yield from blocks.sections("Open questions", _lines(draft.questions, link))
+
+
+def changed_title(revision: int) -> str:
+    """The title over what a revision changed."""
+    return f"What changed against revision {revision - 1}"
 
 
 def _times(times: Times) -> Iterator[str]:

@@ -179,6 +179,14 @@ class Gateway:
         """Replaces a message of our own; saying the same twice does no harm, so it may be repeated."""
         await self._call("chat.update", channel=channel, ts=ts, **_content(message))
 
+    async def pin(self, channel: str, ts: str) -> None:
+        """Pins a message to its channel; one that is pinned already is fine."""
+        try:
+            await self._call("pins.add", channel=channel, timestamp=ts)
+        except SlackRefused as refusal:
+            if refusal.code != "already_pinned":
+                raise
+
     async def delete_file(self, file_id: str) -> None:
         """Takes a file back; one that is gone already is fine."""
         try:
@@ -216,10 +224,13 @@ class Gateway:
         )
         return str(said["message_ts"])
 
-    async def respond(self, response_url: str, message: Message, thread_ts: str | None = None) -> None:
-        """Answers a command or click privately through its response_url (5 times within 30 minutes)."""
+    async def respond(
+        self, response_url: str, message: Message, thread_ts: str | None = None, *, replace: bool = False
+    ) -> None:
+        """Answers a command or click privately through its response_url (5 times within 30 minutes); with `replace`, in the
+        place of the message whose button was pressed."""
         webhook = AsyncWebhookClient(response_url, timeout=self._timeout, retry_handlers=[])
-        body = {**_content(message), "response_type": "ephemeral", "replace_original": False}
+        body = {**_content(message), "response_type": "ephemeral", "replace_original": replace}
         try:
             answer = await webhook.send_dict(body | ({"thread_ts": thread_ts} if thread_ts else {}))
         except (aiohttp.ClientError, TimeoutError) as problem:

@@ -1,0 +1,27 @@
+"""The newest of what matters, for whoever glances at an incident."""
+
+from bot.domain.draft import TimelineEntry, is_supported
+from bot.domain.evidence import Evidence
+from bot.domain.incident import Incident, Status
+from bot.drafting.actions import actions
+from bot.drafting.causes import causes
+from bot.drafting.course import follow
+from bot.drafting.importance import Importance, tasks_of, turning_points
+from bot.drafting.reading import Reading
+from bot.drafting.timeline import timeline
+
+MOST, READ = 4, 1500
+
+
+def newest(evidence: Evidence, incident: Incident, most: int = MOST) -> tuple[TimelineEntry, ...]:
+    """The last entries of the timeline as it stands, oldest first: of a resolved incident those before its end. Of a very long
+    channel only the last messages are read."""
+    ended = incident.resolved_at if incident.status is Status.RESOLVED else None
+    items = [item for item in evidence if ended is None or item.at <= ended][-READ:]
+    reading = Reading(Evidence.of(evidence.channel_name, items, evidence.people.values()))
+    course = follow(reading)
+    ranked = causes(reading, course)
+    turning = turning_points(course, ranked.causes, ranked.head)
+    importance = Importance(reading, course, turning, tasks_of(actions(reading, course, ranked.head)))
+    entries = [entry for entry in timeline(reading, importance) if is_supported(entry, evidence)]
+    return tuple(entries[-most:])

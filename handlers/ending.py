@@ -1,0 +1,43 @@
+"""The buttons of the question whether an incident is over."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.context import Context
+from bot.domain.command import IncidentCommand
+from bot.domain.incident import Incident
+from bot.errors import DebriefError
+from bot.features import ending, lifecycle, visibility
+from bot.slack import ending_blocks
+from bot.slack.gateway import Message
+from storage.store import Tx
+
+Ack = Callable[..., Awaitable[Any]]
+Answer = Callable[[Tx, Incident, str], str]
+
+
+def register(app: AsyncApp, context: Context) -> None:
+    """Adds the listeners to the app."""
+    app.action(ending_blocks.RESOLVE)(_pressed(context, _resolve))
+    app.action(ending_blocks.NOT_YET)(_pressed(context, lambda tx, incident, _: ending.not_yet(tx, incident)))
+
+
+def _resolve(tx: Tx, incident: Incident, user: str) -> str:
+    asked = IncidentCommand("resolve", incident.team, incident.channel, user, incident=incident.id)
+    return lifecycle.act(tx, asked).text
+
+
+def _pressed(context: Context, answer: Answer) -> Callable[..., Awaitable[None]]:
+    async def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        user = body["user"]["id"]
+        try:
+            incident = await visibility.require(context, user, action["value"])
+            text = await context.store.write(lambda tx: answer(tx, incident, user))
+        except DebriefError as mistake:
+            text = str(mistake)
+        await ack()
+        await context.gateway.respond(body["response_url"], Message(text), replace=True)
+
+    return pressed
