@@ -2,6 +2,7 @@
 
 DebriefError
   UserMistake          the reader can mend it by asking differently; nothing was changed
+    NotSeen              what they ask about is hidden from them or is not there; nobody learns which
     UnreadableExport
     UnreadableTranscript
   SettingsMistake      whoever runs Debrief can mend it in the environment
@@ -25,6 +26,10 @@ class DebriefError(Exception):
 
 class UserMistake(DebriefError):
     """The person can mend it by asking differently; nothing was changed."""
+
+
+class NotSeen(UserMistake):
+    """What this person asks about is hidden from them, or is not there; the text is the same for both."""
 
 
 class UnreadableExport(UserMistake):

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.context import Context
 from bot.domain.command import IncidentCommand
 from bot.domain.incident import Incident
-from bot.errors import DebriefError
+from bot.errors import DebriefError, NotSeen
 from bot.features import ending, lifecycle, visibility
 from bot.slack import ending_blocks
 from bot.slack.gateway import Message
@@ -31,13 +31,15 @@ def _resolve(tx: Tx, incident: Incident, user: str) -> str:
 
 def _pressed(context: Context, answer: Answer) -> Callable[..., Awaitable[None]]:
     async def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
-        user = body["user"]["id"]
+        user, replace = body["user"]["id"], True
         try:
             incident = await visibility.require(context, user, action["value"])
             text = await context.store.write(lambda tx: answer(tx, incident, user))
+        except NotSeen as unseen:  # the question stays: perhaps Slack just did not tell who is asking
+            text, replace = str(unseen), False
         except DebriefError as mistake:
             text = str(mistake)
         await ack()
-        await context.gateway.respond(body["response_url"], Message(text), replace=True)
+        await context.gateway.respond(body["response_url"], Message(text), replace=replace)
 
     return pressed

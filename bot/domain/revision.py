@@ -53,6 +53,11 @@ def changes(before: Draft, after: Draft, *, fresh_items: int, earlier_items: int
     return tuple(lines)
 
 
+def changes_title(revision: int) -> str:
+    """The title over those lines."""
+    return f"What changed against revision {revision - 1}"
+
+
 def _severity(before: Draft, after: Draft) -> Iterator[Claim]:
     if before.severity != after.severity:
         text = f"Severity: {after.severity or 'none'} now, was {before.severity or 'none'}."

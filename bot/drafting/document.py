@@ -9,6 +9,7 @@ from bot.domain.clock import moment
 from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry
 from bot.domain.draft_json import TIMES, claim_fields
 from bot.domain.duration import spoken
+from bot.domain.revision import changes_title
 from bot.domain.transcript import carrier_of, number_of
 
 Link = Callable[[str], str | None]
@@ -56,21 +57,23 @@ def _iso(at: datetime | None) -> str | None:
 
 
 def to_markdown(
-    draft: Draft, link: Link, messages_read: int | None = None, *, changed: Sequence[Claim] = (), title: str = ""
+    draft: Draft, link: Link, messages_read: int | None = None, *, revision: int = 1, changed: Sequence[Claim] = ()
 ) -> str:
-    """The whole document as Markdown. `link` gives a message's address; without one its time stands as plain text. `changed` is
-    what a revision changed, shown under `title`."""
-    first = list(_section(title, changed, link))
-    return "\n".join(_lines(draft, link, messages_read, first)) + "\n"
+    """The whole document as Markdown. `link` gives a message's address; without one its time stands as plain text. `revision`
+    counts from 1; `changed` is what it changed against the one before."""
+    return "\n".join(_lines(draft, link, messages_read, revision, changed)) + "\n"
 
 
-def _lines(draft: Draft, link: Link, messages_read: int | None, first: Sequence[str]) -> Iterator[str]:
+def _lines(
+    draft: Draft, link: Link, messages_read: int | None, revision: int, changed: Sequence[Claim]
+) -> Iterator[str]:
     yield from (f"# {escaped(draft.title)}", "")
+    again = f" · Revision {revision}" if revision > 1 else ""
     writer = WRITERS.get(draft.drafter, f"by {escaped(draft.drafter)}")
-    yield from (f"Severity: {escaped(draft.severity or 'not stated')} · Drafted {writer} · Times in UTC", "")
+    yield from (f"Severity: {escaped(draft.severity or 'not stated')}{again} · Drafted {writer} · Times in UTC", "")
     if draft.note:
         yield from (f"_{escaped(draft.note)}_", "")
-    yield from first
+    yield from _section(changes_title(revision), changed, link)
     yield from _times(draft)
     yield from _section("Summary", draft.summary, link)
     yield from _section("Impact", draft.impact, link)

@@ -20,6 +20,7 @@ _END = phrases(r"""
 # Of something else that is resolved, closed or good.
 _ELSEWHERE = phrases(r"""
     resolved to (?:[\d\[]|an?\b|the\b|\w+\.) | resolved (?:issues?|by|at|address\w*|conflicts?|comments?|threads?)\b
+    resolved (?:the|an?|my|your|our|that|this|these|those|some|one)\b(?! (?:whole )?(?:issue|problem|incident|outage)\b)
     resolved (?:versions?|dependenc\w+|host\w*|tickets?|incidents?)\b
     (?:dns|names?|hosts?|address\w*|conflicts?|comments?|threads?) (?:\w+ ){0,2}resolved\b
     (?:dependenc\w+|tickets?|records?|domains?) (?:\w+ ){0,2}resolved\b
@@ -51,6 +52,7 @@ _TAKEN_BACK = phrases(r"""
     (?:rising|climbing|spiking|dropping|going up|going down) again | it's back\b(?! (?:to|up|online)) | came back\b(?! up)
     false hope
 """)
+_QUOTES = ('"', "'", "`", "“", "‘", "«", "„")
 _ENDS = frozenset(("recovered", "resolved"))
 _TROUBLE = frozenset(("alarm", "symptom", "blocked"))
 
@@ -105,8 +107,9 @@ def _says_so(low: str) -> bool:
     if low.rstrip(" )\"'").endswith("?") or _ASKS.match(low):
         return False
     match = _END.search(low)
+    quoted = match is not None and low[: match.start()].endswith(_QUOTES)
     return bool(match) and not (
-        _NOT_SO.search(low) or _NEGATED.search(low.replace("let's", "")) or _ELSEWHERE.search(low)
+        quoted or _NOT_SO.search(low) or _NEGATED.search(low.replace("let's", "")) or _ELSEWHERE.search(low)
     )
 
 

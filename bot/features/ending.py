@@ -11,7 +11,7 @@ from bot.domain.incident import Incident, Status
 from bot.domain.observation import Delivery, Edited, Posted
 from bot.drafting import endings
 from bot.drafting.endings import Ending
-from bot.errors import SlackRefused
+from bot.errors import SlackRefused, UserMistake
 from bot.slack.ending_blocks import question
 from bot.slack.gateway import Ear
 from bot.slack.permalink import permalink
@@ -57,8 +57,8 @@ class _Matter:
 async def ask(context: Context, incident_id: str) -> datetime | None:
     """Asks the lead, or else whoever said it, at most once in a window; returns when to look again, if at all."""
     matter = await context.store.read(lambda tx: _matter(tx, incident_id))
-    if matter is None:
-        return None
+    if not isinstance(matter, _Matter):
+        return matter
     ending = await asyncio.to_thread(endings.newest_end, matter.evidence, matter.since)
     if ending is None:
         return None
@@ -71,22 +71,27 @@ async def ask(context: Context, incident_id: str) -> datetime | None:
 
 
 def not_yet(tx: Tx, incident: Incident) -> str:
-    """Somebody said that it is not over: nobody is asked for a while. Returns a sentence for them."""
-    if incident.status is Status.RESOLVED:
+    """Somebody said that it is not over: nobody is asked for a while. Returns a sentence for them. Raises UserMistake where the
+    question is stale."""
+    newest = incidents.of_channel(tx, incident.team, incident.channel)
+    if newest and newest.id != incident.id:
+        raise UserMistake(f"That was an earlier incident; this channel's is {newest.name} now.")
+    if newest is None or newest.status is Status.RESOLVED:
         return f"{incident.name} is resolved already; `/incident reopen` takes it up again."
     incidents.note_end_asked(tx, incident.id)
     return f"All right, I will not ask again for an hour. `/incident resolve` ends {incident.name} whenever you like."
 
 
-def _matter(tx: Tx, incident_id: str) -> _Matter | None:
-    """None where there is nothing to ask: it is resolved, or somebody was asked lately and the status has not changed since."""
+def _matter(tx: Tx, incident_id: str) -> _Matter | datetime | None:
+    """None where there is nothing to ask; where somebody was asked lately and the status has not changed since, when to look
+    again at what was said meanwhile."""
     incident = incidents.find(tx, incident_id)
     if incident is None or incident.status is Status.RESOLVED:
         return None
     asked = incidents.end_asked_at(tx, incident_id)
     changed = incidents.status_changes(tx, incident_id)[-1].at
     if asked and changed <= asked and tx.now - asked < REST:
-        return None
+        return asked + REST
     opened = incidents.status_changes(tx, incident_id, Status.OPEN)[-1].at
     since = max(opened, asked) if asked else opened
     window = asked.isoformat() if asked else "first"

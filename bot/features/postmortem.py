@@ -14,7 +14,7 @@ from bot.drafting.drafter import Brief
 from bot.errors import SlackRefused
 from bot.slack.blocks import context as small_print
 from bot.slack.card import resolved
-from bot.slack.draft_blocks import Link, changed_title, draft_messages
+from bot.slack.draft_blocks import Link, draft_messages
 from bot.slack.gateway import Message
 from bot.slack.item_blocks import item_messages
 from bot.slack.permalink import permalink
@@ -188,10 +188,10 @@ def _announcement_key(incident: Incident, revision: int) -> str:
 
 
 async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part: str) -> str:
-    suffix = whole.saved.id[-6:] + ("" if part == "file" else f"-{part.rpartition(':')[2]}")
+    saved = whole.saved
+    suffix = saved.id[-6:] + ("" if part == "file" else f"-{part.rpartition(':')[2]}")
     name = f"{whole.incident.name.lower()}-post-mortem-{suffix}.md"
-    title = changed_title(whole.saved.revision)
-    content = to_markdown(whole.saved.draft, link, changed=whole.changed, title=title).encode()
+    content = to_markdown(saved.draft, link, revision=saved.revision, changed=whole.changed).encode()
     return await context.gateway.upload_once(whole.key(part), whole.incident.channel, thread, name, content)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.context import Context
 from bot.domain.incident import Incident, Viewer, can_see
-from bot.errors import SlackBusy, SlackError, SlackUncertain, UserMistake
+from bot.errors import NotSeen, SlackBusy, SlackError, SlackUncertain
 from storage import channels, incidents
 from storage.store import Tx
 
@@ -44,35 +44,37 @@ def visible(tx: Tx, who: Viewer, incident: Incident) -> bool:
 
 
 async def require(context: Context, user: str, incident_id: str) -> Incident:
-    """The incident, if this person may see it. Raises UserMistake in the same words whether it is hidden or does not exist."""
-    who = await viewer(context, user)
+    """The incident, if this person may see it. Raises NotSeen in the same words whether it is hidden or does not exist."""
+    who = await _told_by_slack(context, user)
     incident = await context.store.read(lambda tx: _if_visible(tx, who, incident_id))
     if incident is None:
-        raise UserMistake("I find no such incident among those you can see.")
+        raise NotSeen("I find no such incident among those you can see.")
     return incident
 
 
 async def require_channel(context: Context, user: str, channel: str) -> None:
-    """Makes sure that this person may see, and so change, what a channel's incident is. Raises UserMistake in words that disclose
+    """Makes sure that this person may see, and so change, what a channel's incident is. Raises NotSeen in words that disclose
     nothing.
 
     Whoever is known to be in the channel is not asked about: their leaving would have been heard of."""
     team = context.me.team
     if channel in await context.store.read(lambda tx: channels.channels_of(tx, team, user)):
         return
-    for wait in (0.1, 0.4):  # a command must be answered within three seconds
+    who = await _told_by_slack(context, user)
+    if not can_see(who, channel, await context.store.read(lambda tx: channels.is_private(tx, team, channel))):
+        raise NotSeen("I find no incident here that you can see.")
+
+
+async def _told_by_slack(context: Context, user: str) -> Viewer:
+    """Who is asking. A short trouble of Slack's is waited out, but a click must be answered within three seconds."""
+    for wait in (0.1, 0.4):
         try:
-            who = await _looked_up(context, user)
-            break
+            return await _looked_up(context, user)
         except (SlackBusy, SlackUncertain):
             await asyncio.sleep(wait)
         except SlackError:
-            who = Viewer(user, full_member=False)
-            break
-    else:
-        raise UserMistake("Slack does not tell me right now who may see this channel; please try again in a moment.")
-    if not can_see(who, channel, await context.store.read(lambda tx: channels.is_private(tx, team, channel))):
-        raise UserMistake("I find no incident here that you can see.")
+            return Viewer(user, full_member=False)
+    raise NotSeen("Slack does not tell me right now what you may see; please try again in a moment.")
 
 
 def _if_visible(tx: Tx, who: Viewer, incident_id: str) -> Incident | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.domain.draft import Cause, Claim, Draft, TimelineEntry, Times
 from bot.domain.duration import spoken
+from bot.domain.revision import changes_title
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.gateway import Message
@@ -34,7 +35,7 @@ def _blocks(name: str, draft: Draft, link: Link, revision: int, changed: Sequenc
     )
     if draft.note:
         yield blocks.context(escape(draft.note))
-    yield from blocks.sections(changed_title(revision), _lines(changed, link))
+    yield from blocks.sections(changes_title(revision), _lines(changed, link))
     yield from blocks.sections("When", _times(draft.times))
     yield from blocks.sections("Summary", _lines(draft.summary, link))
     yield from blocks.sections("Impact", _lines(draft.impact, link))
@@ -46,11 +47,6 @@ def _blocks(name: str, draft: Draft, link: Link, revision: int, changed: Sequenc
     yield from blocks.sections("Contributing factors", _lines(draft.factors, link))
     yield from blocks.sections("What went well", _lines(draft.went_well, link))
     yield from blocks.sections("Open questions", _lines(draft.questions, link))
-
-
-def changed_title(revision: int) -> str:
-    """The title over what a revision changed."""
-    return f"What changed against revision {revision - 1}"
 
 
 def _times(times: Times) -> Iterator[str]:

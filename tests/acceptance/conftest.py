@@ -6,12 +6,17 @@ import pytest
 
 from bot.emulator import EmulatedSlack
 from bot.emulator.jira import EmulatedJira
-from tests.acceptance.kit import MANIFEST
+from tests.acceptance.kit import MANIFEST, ClockAhead
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[EmulatedSlack]:
-    async with EmulatedSlack(manifest=MANIFEST, retry_after=(0.1, 0.3, 0.6)) as emulated:
+def ahead() -> ClockAhead:
+    return ClockAhead()
+
+
+@pytest.fixture
+async def slack(ahead: ClockAhead) -> AsyncIterator[EmulatedSlack]:
+    async with EmulatedSlack(manifest=MANIFEST, clock=ahead, retry_after=(0.1, 0.3, 0.6)) as emulated:
         yield emulated
 
 

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.app import Debrief
+from bot.domain.clock import system_clock
 from bot.emulator import EmulatedSlack
 from bot.emulator.jira import EmulatedJira
 from bot.settings import JiraAccount, Settings
@@ -34,6 +36,21 @@ def settings_for(
         first_retry=0.05,
     )
     return replace(made, **changes)
+
+
+class ClockAhead:
+    """A clock that runs, and that a test puts forward so as not to wait. Slack has it; give it to `running` as `clock` too."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return system_clock() + self._ahead
+
+    def forward(self, debrief: Debrief, **time: float) -> None:
+        """Lets time pass (`minutes=5`); the bot looks at once for what is due now."""
+        self._ahead += timedelta(**time)
+        debrief.scheduler.wake()
 
 
 @asynccontextmanager
