@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 
 from bot.domain.action_item import ActionItem, ItemState
 from bot.domain.draft import WITHDRAWN, Action
+from bot.domain.revision import paired
+from bot.domain.transcript import comes_from, user_id
 from storage.store import Tx
 from storage.tables import ACTION_ITEM, INCIDENT
 
@@ -16,9 +18,8 @@ _COLUMNS = [ACTION_ITEM.c[name] for name in ActionItem.__dataclass_fields__]
 
 
 def add(tx: Tx, team: str, incident: str, draft: str, actions: Collection[Action]) -> None:
-    """Makes items of a draft's actions; one that rests on the same message as an earlier item is that item."""
-    known = {ts for item in of_incident(tx, incident) for ts in item.evidence[:1]}
-    fresh = [action for action in actions if not (action.evidence and action.evidence[0] in known)]
+    """Makes items of a draft's actions; one that is an earlier item, whatever came of that, is not made again."""
+    fresh = [action for action, same in paired(of_incident(tx, incident), list(actions)) if same is None]
     for position, action in enumerate(fresh):
         tx.execute(
             tx.insert(ACTION_ITEM).values(
@@ -32,7 +33,7 @@ def add(tx: Tx, team: str, incident: str, draft: str, actions: Collection[Action
                 state=ItemState.OPEN,
                 rewritten=False,
                 owner=action.owner,
-                owner_id=action.owner_id,
+                owner_id=user_id(action.owner_id),
                 due=action.due,
             )
         )
@@ -70,13 +71,13 @@ def tried_at(tx: Tx, item: ActionItem) -> datetime | None:
 
 
 def erase(tx: Tx, team: str, channel: str, ts: str) -> list[ActionItem]:
-    """Takes the words that rest on a message out of its items; returns the items that rest on it."""
+    """Takes the words that rest on a message, or on a transcript of it (`ts#slot`), out of its items; returns those items."""
     rows = tx.execute(
         select(*_COLUMNS)
         .join(INCIDENT, INCIDENT.c.id == ACTION_ITEM.c.incident)
         .where(ACTION_ITEM.c.team == team, INCIDENT.c.channel == channel, ACTION_ITEM.c.evidence.contains(ts))
     ).all()
-    touched = [item for item in map(_item, rows) if ts in item.evidence]
+    touched = [item for item in map(_item, rows) if any(comes_from(cited, ts) for cited in item.evidence)]
     for item in touched:
         gone: dict[str, Any] = {"owner": None, "owner_id": None, "due": None}
         filed = f"{item.ticket_key} may hold words of a message that was deleted since; please look at it."

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from bot.domain import draft_json
 from bot.domain.draft import Draft
@@ -47,12 +47,14 @@ def of_incident(tx: Tx, incident: str, revision: int) -> SavedDraft | None:
 
 
 def erase(tx: Tx, team: str, channel: str, ts: str) -> list[str]:
-    """Takes the words that rest on a message out of every draft; returns the ids of the drafts that changed."""
+    """Takes the words that rest on a message, or on a transcript of it (`ts#slot`), out of every draft; returns the ids of the
+    drafts that show it no longer: those that changed, and the next revision of each, which tells what it changed."""
+    lines = DRAFT_EVIDENCE.c.ts.startswith(f"{ts}." if "#" in ts else f"{ts}#", autoescape=True)
+    resting = select(DRAFT_EVIDENCE.c.draft).where(or_(DRAFT_EVIDENCE.c.ts == ts, lines))
     rows = tx.execute(
         select(DRAFT)
-        .join(DRAFT_EVIDENCE, DRAFT_EVIDENCE.c.draft == DRAFT.c.id)
         .join(INCIDENT, INCIDENT.c.id == DRAFT.c.incident)
-        .where(DRAFT_EVIDENCE.c.ts == ts, INCIDENT.c.team == team, INCIDENT.c.channel == channel)
+        .where(DRAFT.c.id.in_(resting), INCIDENT.c.team == team, INCIDENT.c.channel == channel)
     ).all()
     touched = []
     for saved in map(_saved, rows):
@@ -60,6 +62,8 @@ def erase(tx: Tx, team: str, channel: str, ts: str) -> list[str]:
             body = draft_json.dump(saved.draft.without(ts))
             tx.execute(update(DRAFT).where(DRAFT.c.id == saved.id).values(body=body))
             touched.append(saved.id)
+            following = of_incident(tx, saved.incident, saved.revision + 1)
+            touched += [following.id] if following else []
             tx.erased = True
     return touched
 

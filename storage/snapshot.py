@@ -1,13 +1,14 @@
 """The evidence of an incident, put together from everything that is kept of its channel."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.domain.evidence import Evidence, Item, Person, named
 from bot.domain.incident import Incident
-from storage import channels, incidents, messages
+from storage import calls, channels, incidents, messages
 from storage.marks import pins, reactions
 from storage.store import Tx
 from storage.tables import MESSAGE, VERSION
@@ -59,6 +60,12 @@ def of_channel(tx: Tx, team: str, channel: str, channel_name: str, since: str = 
         for row in rows
         if (told := wordings.get(row.ts))
     ]
+    begun = calls.begun(tx, team, channel, people)
+    items = [
+        replace(each, text=begun[each.ts], author=calls.SLACK, earlier=()) if each.ts in begun else each
+        for each in items
+    ]
+    items += calls.lines(tx, team, channel, people, since, until)
     return Evidence.of(channel_name, items, known)
 
 

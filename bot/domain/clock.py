@@ -20,6 +20,11 @@ def moment(ts: str) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=int((micros + "000000")[:6]))
 
 
+def stamp(at: datetime) -> str:
+    """The Slack timestamp of a moment, to the microsecond: the inverse of `moment`."""
+    return f"{int(at.timestamp() // 1)}.{at.microsecond:06d}"
+
+
 def new_id(now: datetime) -> str:
     """A UUIDv7: sorts by the time of its making."""
     millis = int(now.timestamp() * 1000)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from bot.domain.evidence import Evidence
+from bot.domain.transcript import comes_from
 
 WITHDRAWN = "Withdrawn: a message this rested on was deleted."
 
@@ -24,7 +25,8 @@ class Claim:
     withdrawn: bool = False
 
     def cites(self, ts: str) -> bool:
-        return ts in self.evidence
+        """Whether the claim rests on a message or, with `ts#slot`, on a transcript that it carried."""
+        return any(comes_from(cited, ts) for cited in self.evidence)
 
 
 _LIKELIHOODS = ((0.8, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0, "weakly supported"))
@@ -49,7 +51,7 @@ class Cause(Claim):
     against: tuple[str, ...] = ()
 
     def cites(self, ts: str) -> bool:
-        return ts in self.evidence or ts in self.against
+        return any(comes_from(cited, ts) for cited in (*self.evidence, *self.against))
 
     @property
     def likelihood(self) -> str:

@@ -33,7 +33,10 @@ class Item:
     for the original; `thread_ts` is set for replies and for roots of threads; `text` is readable: mentions, links, blocks and
     attachments are already plain words; `subtype` is Slack's, empty for a plain message; `earlier` are the wordings it had
     before, oldest first, as (version, text); `told` is when this wording was given, where that is not when it was posted;
-    `pinned` says that somebody pinned it to the channel."""
+    `pinned` says that somebody pinned it to the channel.
+
+    A line of a transcript is an item too: its `ts` is that of the message that carried it with the line's number behind a `#`
+    (see bot.domain.transcript), and `told` is when it was spoken."""
 
     ts: str
     author: Person
@@ -59,7 +62,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All items of one channel, ascending by `ts`, and the people who occur in them."""
+    """All items of one channel in the order of their telling, and the people who occur in them."""
 
     channel_name: str
     items: tuple[Item, ...]
@@ -67,7 +70,7 @@ class Evidence:
 
     @classmethod
     def of(cls, channel_name: str, items: Iterable[Item], people: Iterable[Person] = ()) -> "Evidence":
-        ordered = tuple(sorted(items, key=lambda item: item.ts))
+        ordered = tuple(sorted(items, key=lambda item: (item.told or item.ts, item.ts)))
         known = {person.id: person for person in people} | {item.author.id: item.author for item in ordered}
         return cls(channel_name, ordered, known)
 

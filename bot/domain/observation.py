@@ -1,6 +1,7 @@
 """What Slack told us, read into values: one observation for each event."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.evidence import Person
 
@@ -17,10 +18,23 @@ class SharedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class HuddleSeen:
+    """What a huddle's message shows of it. `room` is its id; times are UTC, `ended_at` is None while it goes on; `participants`
+    are the users who were there at any time; `notes_file` is the canvas with its notes, once there is one."""
+
+    room: str
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    starter: str | None = None
+    participants: tuple[str, ...] = ()
+    notes_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """A message in one wording. `version` is its `edited.ts`, empty for the original; `text` is readable, plain words;
     `told` is the timestamp of the event that told of it, which decides between two edits within one second; `files` are the
-    names of the files in `shared`."""
+    names of the files in `shared`; `huddle` is set on the message that Slack posts of a huddle."""
 
     channel: str
     ts: str
@@ -32,6 +46,7 @@ class Posted:
     files: tuple[str, ...] = ()
     told: str = ""
     shared: tuple[SharedFile, ...] = ()
+    huddle: HuddleSeen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.clock import moment
 from bot.domain.evidence import Item, Person
+from bot.domain.transcript import carrier_of
 from prompts.fence import plain
 
 _HARD = re.compile(
@@ -23,7 +24,7 @@ class Ground:
     def __init__(self, cited: Sequence[Item]) -> None:
         self.cited = cited
         self._told = _flat(" \n ".join(_words_of(item) for item in cited))
-        self._times = {f"{at:%H:%M}" for item in cited for at in (item.at, moment(item.ts))}
+        self._times = {f"{at:%H:%M}" for item in cited for at in (item.at, moment(carrier_of(item.ts)))}
 
     def holds(self, words: str) -> bool:
         """Whether the words stand there as they are, but for case and space."""

@@ -4,8 +4,10 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from bot.domain.clock import moment
 from bot.domain.evidence import Person
 from bot.domain.observation import (
     BotLeft,
@@ -17,6 +19,7 @@ from bot.domain.observation import (
     FileChanged,
     HistoryChanged,
     HomeOpened,
+    HuddleSeen,
     Membership,
     Mentioned,
     Observation,
@@ -197,7 +200,7 @@ def _changed(channel: str, event: Json) -> Observation:
 def _wording(channel: str, message: Json, version: str = "") -> Posted:
     edited = message.get("edited")
     thread_ts = message.get("thread_ts")
-    shared = tuple(_shared(file) for file in message.get("files") or [] if file)
+    shared = tuple(_shared(file) for file in message.get("files") or [] if _is_there(file))
     return Posted(
         channel=channel,
         ts=_ts(message["ts"]),
@@ -208,7 +211,50 @@ def _wording(channel: str, message: Json, version: str = "") -> Posted:
         version=version or (_ts(edited["ts"]) if isinstance(edited, dict) else ""),
         files=tuple(file.name for file in shared),
         shared=shared,
+        huddle=_huddle(message),
     )
+
+
+def _huddle(message: Json) -> HuddleSeen | None:
+    """What the message shows of a huddle. Slack promises none of it, so whatever is missing or odd is left out."""
+    room = message.get("room")
+    if message.get("subtype") != "huddle_thread" or not isinstance(room, dict):
+        return None
+    history = [room.get("created_by"), *_listed(room.get("participant_history")), *_listed(room.get("participants"))]
+    there = dict.fromkeys(user for user in history if isinstance(user, str) and user)
+    started = _moment(room.get("date_start")) or moment(_ts(message["ts"]))
+    edited = message.get("edited")
+    told = _moment(str(edited.get("ts")).partition(".")[0]) if isinstance(edited, dict) else None
+    over = bool(room.get("has_ended")) or bool(room.get("date_end"))
+    ended = (_moment(room.get("date_end")) or told or started) if over else None
+    notes = [file for file in _listed(message.get("files")) if isinstance(file, dict) and _is_canvas(file)]
+    return HuddleSeen(
+        room=str(room.get("id") or ""),
+        started_at=started,
+        ended_at=max(ended, started) if ended else None,
+        starter=_maybe(room.get("created_by")),
+        participants=tuple(there),
+        notes_file=_maybe(notes[0].get("id")) if notes else None,
+    )
+
+
+def _is_canvas(file: Json) -> bool:
+    shown = file.get("filetype") == "quip" or file.get("mimetype") == "application/vnd.slack-docs"
+    return shown and file.get("mode") != "tombstone"
+
+
+def _moment(seconds: Any) -> datetime | None:
+    """Seconds since 1970, as Slack's JSON gives them; None if they are no time."""
+    return moment(f"{seconds}.0") if str(seconds).isdigit() and 0 < int(seconds) < 10**11 else None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_there(file: Json) -> bool:
+    """Where a file was deleted, Slack leaves a tombstone in its message."""
+    return bool(file) and file.get("mode") != "tombstone"
 
 
 def _shared(file: Json) -> SharedFile:
