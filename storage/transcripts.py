@@ -117,13 +117,13 @@ def lines(tx: Tx, transcript: str) -> tuple[Line, ...]:
 def count(tx: Tx, transcript: str) -> int:
     """How many lines of a transcript still have their words."""
     wanted = (TRANSCRIPT_LINE.c.transcript == transcript) & TRANSCRIPT_LINE.c.text.is_not(None)
-    return tx.execute(select(func.count()).select_from(TRANSCRIPT_LINE).where(wanted)).scalar_one()
+    return int(tx.execute(select(func.count()).select_from(TRANSCRIPT_LINE).where(wanted)).scalar_one())
 
 
 def first_offset(tx: Tx, transcript: str) -> int:
     """The time of the earliest line, in milliseconds from the anchor; 0 where lines have none."""
     wanted = TRANSCRIPT_LINE.c.transcript == transcript
-    return tx.execute(select(func.min(TRANSCRIPT_LINE.c.offset_ms)).where(wanted)).scalar() or 0
+    return int(tx.execute(select(func.min(TRANSCRIPT_LINE.c.offset_ms)).where(wanted)).scalar() or 0)
 
 
 def keep_speakers(tx: Tx, transcript: str, speakers: Iterable[Speaker]) -> None:

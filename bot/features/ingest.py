@@ -22,7 +22,7 @@ from bot.domain.observation import (
 )
 from bot.errors import SlackBusy, SlackRefused, SlackUncertain, UserMistake
 from bot.slack.gateway import ChannelInfo, Identity
-from storage import action_items, channels, drafts, incidents, installations, jobs, marks, messages
+from storage import channels, erasure, incidents, installations, jobs, marks, messages
 from storage.store import Tx
 
 
@@ -103,16 +103,8 @@ def _may_keep(tx: Tx, delivery: Delivery, where: str) -> bool:
 def erase(tx: Tx, team: str, gone: Deleted) -> None:
     """Takes a deleted message's words out of everything that is kept, and asks for what showed them to be redrawn."""
     messages.erase(tx, team, gone)
-    redrawn = set(drafts.erase(tx, team, gone.channel, gone.ts))
-    for item in action_items.erase(tx, team, gone.channel, gone.ts):
-        redrawn.add(item.draft)
-        if item.ticket_key:
-            what = f"Ticket {item.ticket_key} may hold words of a deleted message."
-            drafts.note_unrecallable(tx, team, item.incident, what)
-    for draft in redrawn:
-        jobs.want(tx, team, "redraw", draft)
-    for incident in incidents.all_of_channel(tx, team, gone.channel):
-        jobs.want(tx, team, "card", incident.id)
+    erasure.withdraw(tx, team, gone.channel, gone.ts)
+    erasure.carried(tx, team, gone.channel, gone.ts)
 
 
 async def enter(context: Context, channel: str) -> None:
@@ -175,7 +167,7 @@ def _decide(tx: Tx, team: str, channel: str, info: ChannelInfo, patterns: tuple[
         is_archived=info.is_archived,
     )
     if not keep:
-        messages.forget_channel(tx, team, channel)
+        erasure.forget_channel(tx, team, channel)
         return
     jobs.want(tx, team, "backfill", channel)
     if existing is None:

@@ -18,7 +18,7 @@ from bot.slack.draft_blocks import Link, draft_messages
 from bot.slack.gateway import Message
 from bot.slack.item_blocks import item_messages
 from bot.slack.permalink import permalink
-from storage import action_items, channels, drafts, incidents, jobs, messages, snapshot
+from storage import action_items, channels, drafts, incidents, jobs, messages, snapshot, transcripts
 from storage.drafts import SavedDraft
 from storage.jobs import Job
 from storage.store import Tx
@@ -76,9 +76,10 @@ def _as_left(tx: Tx, incident: Incident, draft: Draft) -> Draft:
 
 
 def _gone(tx: Tx, incident: Incident, evidence: Evidence) -> set[str]:
-    """The messages of the evidence that were deleted meanwhile."""
+    """The messages and transcripts (`ts#slot`) of the evidence that were deleted meanwhile."""
     carriers = {carrier_of(item.ts) for item in evidence}
-    return {ts for ts in carriers if messages.is_deleted(tx, incident.team, incident.channel, ts)}
+    deleted = {ts for ts in carriers if messages.is_deleted(tx, incident.team, incident.channel, ts)}
+    return deleted | transcripts.erased_in(tx, incident.team, incident.channel)
 
 
 async def deliver(context: Context, draft_id: str) -> None:

@@ -15,6 +15,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.evidence import Person
 from bot.errors import SlackBusy, SlackError, SlackRefused, SlackUncertain
+from bot.slack import downloads
+from bot.slack.file_facts import FileFacts, file_facts
 from bot.slack.mrkdwn import harmless
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ FORM_ONLY = {
     "conversations.info",
     "conversations.list",
     "conversations.replies",
+    "files.info",
     "files.getUploadURLExternal",
     "users.conversations",
     "users.info",
@@ -284,6 +287,18 @@ class Gateway:
         """Every public channel that is not archived: id to name."""
         wanted = {"types": "public_channel", "exclude_archived": "true"}
         return {each["id"]: each.get("name") or "" async for each in self._channels("conversations.list", **wanted)}
+
+    async def file(self, file_id: str) -> FileFacts:
+        """What Slack says of a file."""
+        return file_facts((await self._call("files.info", file=file_id))["file"])
+
+    async def download(self, url: str, limit: int = downloads.LARGEST) -> bytes:
+        """A file's bytes; see bot.slack.downloads for what is raised."""
+        return await downloads.fetch(url, self.client.token or "", self.client.base_url, limit, self._timeout)
+
+    async def canvas(self, file_id: str) -> str:
+        """A canvas as Markdown."""
+        return str((await self._call("canvases.getContent", canvas_id=file_id, content_type="markdown"))["content"])
 
     async def ask(self, method: str, **arguments: Any) -> dict[str, Any]:
         """One call of a method that only reads."""

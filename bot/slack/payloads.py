@@ -31,6 +31,7 @@ from bot.domain.observation import (
     SignedOut,
 )
 from bot.domain.plain_text import storable_json
+from bot.slack.file_facts import is_clip
 from bot.slack.wording import readable
 
 Json = Mapping[str, Any]
@@ -260,7 +261,9 @@ def _is_there(file: Json) -> bool:
 def _shared(file: Json) -> SharedFile:
     """A file that was removed, or that the bot may not look into, still has its id."""
     name = str(file.get("name") or file.get("title") or "file")
-    kind, by = str(file.get("filetype") or file.get("mimetype") or ""), _maybe(file.get("user"))
+    subtype = str(file.get("subtype") or "")
+    kind = subtype if is_clip(subtype) else str(file.get("filetype") or file.get("mimetype") or "")
+    by = _maybe(file.get("user")) or None
     return SharedFile(str(file.get("id") or name), name, kind, by, str(file.get("permalink") or ""))
 
 
