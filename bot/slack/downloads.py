@@ -13,8 +13,7 @@ _LEFT = {301, 302, 303, 307, 308}
 
 
 async def fetch(url: str, token: str, api: str, limit: int = LARGEST, patience: float = 30.0) -> bytes:
-    """The file behind a private address of Slack's, or of the host of `api` where that is another; `limit` in bytes, `patience` in
-    seconds.
+    """The file behind a private address of Slack's, or of the host of `api`; `limit` in bytes, `patience` in seconds.
 
     Raises SlackRefused with the code foreign_address, too_large, signed_out (a page to sign in: the app may not read files) or
     http_403 and the like; SlackBusy; SlackUncertain."""
