@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.context import Context
 from bot.domain.observation import Delivery
-from bot.features import catchup, ending, incident_card
+from bot.features import catchup, ending, home, incident_card
 from storage.store import Tx
 
 # Each is called within the transaction that stores the observation, and may be called again for the same one.
@@ -12,6 +12,7 @@ FOLLOWERS: tuple[Callable[[Tx, Delivery, Context], None], ...] = (
     catchup.hear,
     incident_card.hear,
     ending.hear,
+    home.hear,
 )
 
 

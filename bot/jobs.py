@@ -10,7 +10,18 @@ from bot.catching_up import answer_late
 from bot.consequences import follow
 from bot.context import Context
 from bot.errors import LostLease, NotYet, SlackBusy, SlackRefused, SlackUncertain, TrackerBusy, TrackerUncertain
-from bot.features import action_items, backfill, ending, incident_card, ingest, people, postmortem, presence
+from bot.features import (
+    action_items,
+    backfill,
+    ending,
+    home,
+    incident_card,
+    ingest,
+    people,
+    postmortem,
+    presence,
+    visibility,
+)
 from storage import drafts, incidents, jobs
 from storage.jobs import Job
 from storage.store import Tx
@@ -75,6 +86,17 @@ async def _items(context: Context, job: Job) -> None:
     await postmortem.redraw_items(context, job.key)
 
 
+async def _file(context: Context, job: Job) -> None:
+    await action_items.file(context, job)
+    await context.store.write(lambda tx: home.settled(tx, job.team, job.key))
+
+
+async def _home(context: Context, job: Job) -> None:
+    who = await visibility.told_by_slack(context, job.key)
+    await people.learn(context, await home.people(context, who))
+    await home.publish(context, who)
+
+
 # What a job returns, if anything, is when it is due next.
 KINDS: dict[str, Callable[[Context, Job], Awaitable[datetime | None]]] = {
     "channel": _channel,
@@ -88,7 +110,8 @@ KINDS: dict[str, Callable[[Context, Job], Awaitable[datetime | None]]] = {
     "items": _items,
     "redraw": postmortem.redraw,
     "catch_up": answer_late,
-    "file": action_items.file,
+    "file": _file,
+    "home": _home,
 }
 
 
@@ -188,7 +211,7 @@ class Worker:
 
 
 # What Slack will not do later either.
-_FOR_GOOD = {"channel_not_found", "is_archived", "not_in_channel", "missing_scope"}
+_FOR_GOOD = {"channel_not_found", "is_archived", "not_in_channel", "missing_scope", "not_enabled"}
 
 # What it will do again once the app is installed again.
 _SIGNED_OUT = {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"}

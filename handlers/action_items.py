@@ -7,21 +7,24 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.context import Context
 from bot.errors import DebriefError, UserMistake
-from bot.features import action_items
+from bot.features import action_items, home, visibility
 from bot.slack import item_blocks
 from bot.slack.gateway import Message
 from storage.store import Tx
 
 Ack = Callable[..., Awaitable[Any]]
+Change = Callable[[Tx, str, str], object]
 
 
 def register(app: AsyncApp, context: Context) -> None:
     """Adds the listeners to the app."""
     has_tracker = context.tracker is not None
-    press = {
-        item_blocks.FILE: lambda tx, item: action_items.ask_to_file(tx, item, has_tracker=has_tracker),
-        item_blocks.DISMISS: action_items.dismiss,
-        item_blocks.RESTORE: action_items.restore,
+    press: dict[str, Change] = {
+        item_blocks.FILE: lambda tx, item, _: action_items.ask_to_file(tx, item, has_tracker=has_tracker),
+        item_blocks.DONE: action_items.finish,
+        item_blocks.NOT_DONE: lambda tx, item, _: action_items.restore(tx, item),
+        item_blocks.DISMISS: lambda tx, item, _: action_items.dismiss(tx, item),
+        item_blocks.RESTORE: lambda tx, item, _: action_items.restore(tx, item),
     }
     for action_id, change in press.items():
         app.action(action_id)(_pressed(context, change))
@@ -29,7 +32,7 @@ def register(app: AsyncApp, context: Context) -> None:
     @app.action(item_blocks.EDIT)
     async def edit(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         try:
-            item = await context.store.read(lambda tx: action_items.find(tx, action["value"]))
+            item = await visibility.require_item(context, body["user"]["id"], action["value"])
             await context.gateway.open_view(body["trigger_id"], item_blocks.form(item))
         except DebriefError as mistake:
             await ack()
@@ -37,21 +40,34 @@ def register(app: AsyncApp, context: Context) -> None:
         else:
             await ack()
 
-    @app.view(item_blocks.FORM)
-    async def save(ack: Ack, view: dict[str, Any]) -> None:
-        item, text, owner = item_blocks.submitted(view)
+    app.view(item_blocks.FORM)(_saved(context))
+
+
+def _saved(context: Context) -> Callable[..., Awaitable[None]]:
+    async def saved(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        user, (item, text, owner) = body["user"]["id"], item_blocks.submitted(view)
+
+        def work(tx: Tx) -> None:
+            action_items.edit(tx, item, text, owner)
+            home.refresh(tx, context.me.team, user)
+
         try:
-            await context.store.write(lambda tx: action_items.edit(tx, item, text, owner))
+            await visibility.require_item(context, user, item)
+            await context.store.write(work)
         except UserMistake as mistake:
             await ack(response_action="errors", errors={"text": str(mistake)})
         else:
             await ack()
 
+    return saved
 
-def _pressed(context: Context, change: Callable[[Tx, str], object]) -> Callable[..., Awaitable[None]]:
+
+def _pressed(context: Context, change: Change) -> Callable[..., Awaitable[None]]:
     async def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        user, item = body["user"]["id"], action["value"]
         try:
-            await context.store.write(lambda tx: change(tx, action["value"]))
+            await visibility.require_item(context, user, item)
+            await context.store.write(lambda tx: change(tx, item, user))
         except UserMistake as mistake:
             await ack()
             await context.gateway.respond(body["response_url"], Message(str(mistake)))

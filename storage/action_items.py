@@ -1,16 +1,18 @@
 """Action items on their way to a tracker."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 
 from bot.domain.action_item import ActionItem, ItemState
+from bot.domain.clock import moment
 from bot.domain.draft import WITHDRAWN, Action
+from bot.domain.due_date import due_on
 from bot.domain.revision import paired
-from bot.domain.transcript import comes_from, user_id
+from bot.domain.transcript import carrier_of, comes_from, user_id
 from storage.store import Tx
 from storage.tables import ACTION_ITEM, INCIDENT
 
@@ -35,8 +37,14 @@ def add(tx: Tx, team: str, incident: str, draft: str, actions: Collection[Action
                 owner=action.owner,
                 owner_id=user_id(action.owner_id),
                 due=action.due,
+                due_on=_due_on(action),
             )
         )
+
+
+def _due_on(action: Action) -> str | None:
+    day = due_on(action.due, moment(carrier_of(action.evidence[0])).date()) if action.evidence else None
+    return day.isoformat() if day else None
 
 
 def find(tx: Tx, item_id: str) -> ActionItem | None:
@@ -79,7 +87,7 @@ def erase(tx: Tx, team: str, channel: str, ts: str) -> list[ActionItem]:
     ).all()
     touched = [item for item in map(_item, rows) if any(comes_from(cited, ts) for cited in item.evidence)]
     for item in touched:
-        gone: dict[str, Any] = {"owner": None, "owner_id": None, "due": None}
+        gone: dict[str, Any] = {"owner": None, "owner_id": None, "due": None, "due_on": None}
         filed = f"{item.ticket_key} may hold words of a message that was deleted since; please look at it."
         gone["trouble"] = filed if item.ticket_key else None
         if not item.rewritten:
@@ -94,6 +102,11 @@ def _all(tx: Tx, condition: Any) -> list[ActionItem]:
     return [_item(row) for row in rows]
 
 
+def item_of(values: Mapping[str, Any]) -> ActionItem:
+    """The item of a row's values."""
+    evidence = tuple(json.loads(values["evidence"]))
+    return ActionItem(**{**values, "evidence": evidence, "state": ItemState(values["state"])})
+
+
 def _item(row: Any) -> ActionItem:
-    evidence = tuple(json.loads(row.evidence))
-    return ActionItem(**{**row._mapping, "evidence": evidence, "state": ItemState(row.state)})
+    return item_of(row._mapping)

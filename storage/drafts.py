@@ -69,9 +69,9 @@ def erase(tx: Tx, team: str, channel: str, ts: str) -> list[str]:
 
 
 def owners(tx: Tx, draft_id: str) -> set[str]:
-    """The user ids of the people who own an action item of a draft."""
-    mine = (ACTION_ITEM.c.draft == draft_id) & ACTION_ITEM.c.owner_id.is_not(None)
-    return set(tx.execute(select(ACTION_ITEM.c.owner_id).where(mine)).scalars())
+    """The user ids of the people who own an action item of a draft, or marked one as done."""
+    rows = tx.execute(select(ACTION_ITEM.c.owner_id, ACTION_ITEM.c.done_by).where(ACTION_ITEM.c.draft == draft_id))
+    return {user for row in rows for user in (row.owner_id, row.done_by) if user}
 
 
 def note_unrecallable(tx: Tx, team: str, incident: str, what: str) -> None:

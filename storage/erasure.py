@@ -1,6 +1,6 @@
 """Taking words out of everything that was made of them."""
 
-from storage import action_items, drafts, huddles, incidents, jobs, messages, transcripts
+from storage import action_items, drafts, homes, huddles, incidents, jobs, messages, transcripts
 from storage.store import Tx
 from storage.transcripts import Transcript
 
@@ -11,6 +11,8 @@ def withdraw(tx: Tx, team: str, channel: str, gone: str) -> None:
     redrawn = set(drafts.erase(tx, team, channel, gone))
     for item in action_items.erase(tx, team, channel, gone):
         redrawn.add(item.draft)
+        for user in homes.showing(tx, team, item.id):
+            jobs.want(tx, team, "home", user)
         if item.ticket_key:
             what = f"Ticket {item.ticket_key} may hold words of a deleted message."
             drafts.note_unrecallable(tx, team, item.incident, what)

@@ -1,5 +1,6 @@
 """Incidents and the changes people made to them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -146,5 +147,10 @@ def _one(tx: Tx, condition: Any) -> Incident | None:
     return _incident(row) if row else None
 
 
+def incident_of(values: Mapping[str, Any]) -> Incident:
+    """The incident of a row's values."""
+    return Incident(**{**values, "status": Status(values["status"])})
+
+
 def _incident(row: Any) -> Incident:
-    return Incident(**{**row._mapping, "status": Status(row.status)})
+    return incident_of(row._mapping)

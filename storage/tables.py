@@ -208,8 +208,23 @@ class ActionItemRow(SQLModel, table=True):
     __table_args__ = (
         Index("uq_action_item_draft_position", "team", "draft", "position", unique=True),
         Index("ix_action_item_incident", "incident"),
-        Index("ix_action_item_state", "team", "state"),
+        Index("ix_action_item_state", "team", "state", "incident", "draft", "position", "owner_id"),
+        Index("ix_action_item_owner", "team", "owner_id"),
     )
+
+
+class HomeRow(SQLModel, table=True):
+    """A person's Home tab: where the page they look at begins (JSON, null for the first), the notice on top of it and the item
+    that is about, the ids of the items shown on it (with spaces between), and when they last did something there."""
+
+    __tablename__ = "home"
+    team: str = Field(primary_key=True)
+    user: str = Field(primary_key=True)
+    start: str | None = Field(default=None, sa_column=Column(Text))
+    notice: str | None = None
+    item: str | None = None
+    shown: str = Field(default="", sa_column=Column(Text, nullable=False))
+    used_at: datetime
 
 
 class OutboxRow(SQLModel, table=True):
@@ -405,6 +420,7 @@ JOB = _core(JobRow)
 DRAFT = _core(DraftRow)
 DRAFT_EVIDENCE = _core(DraftEvidenceRow)
 ACTION_ITEM = _core(ActionItemRow)
+HOME = _core(HomeRow)
 OUTBOX = _core(OutboxRow)
 UNRECALLABLE = _core(UnrecallableRow)
 REACTION = _core(ReactionRow)

@@ -170,6 +170,7 @@ CHANNEL = {"id": "C1", "name": "inc-1", "created": 1700000000}
 ITEM = {"type": "message", "channel": "C1", "ts": "1700000000.000100"}
 STATES = ("archive", "unarchive", "deleted", "left", "history_changed")
 EVENTS: dict[str, dict[str, Any]] = {
+    "app_home_opened": {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "home"},
     "app_uninstalled": {"type": "app_uninstalled"},
     "channel_created": {"type": "channel_created", "channel": CHANNEL},
     "channel_rename": {"type": "channel_rename", "channel": CHANNEL},

@@ -1,6 +1,7 @@
-"""Action items: filed in the tracker exactly once, edited, dismissed and restored."""
+"""Action items: filed in the tracker exactly once, edited, done, dismissed, and taken up again."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.context import Context
 from bot.domain.action_item import ActionItem, ItemState
@@ -26,8 +27,7 @@ def ask_to_file(tx: Tx, item_id: str, *, has_tracker: bool) -> ActionItem:
     item = _found(tx, item_id)
     if item.state is ItemState.FILED:
         raise UserMistake(f"That is filed already, as {item.ticket_key}.")
-    if item.state is ItemState.DISMISSED:
-        raise UserMistake("That item was dismissed; restore it first.")
+    _make_sure_it_is_live(item)
     if item.text == WITHDRAWN:
         raise UserMistake(WITHDRAWN_ITEM)
     if not has_tracker:
@@ -42,11 +42,9 @@ def ask_to_file(tx: Tx, item_id: str, *, has_tracker: bool) -> ActionItem:
 
 def edit(tx: Tx, item_id: str, text: str, owner_id: str | None) -> ActionItem:
     """Gives an item a person's own words and owner. Raises UserMistake if the text is empty or the item is filed."""
-    item = _found(tx, item_id)
+    item = editable(tx, item_id)
     if not text:
         raise UserMistake("Write what is to be done.")
-    if item.state in (ItemState.FILED, ItemState.FILING):
-        raise UserMistake("That item is on its way to the tracker already; change it there.")
     owner = item.owner if owner_id == item.owner_id else None
     changed = action_items.change(
         tx, item, text=text, owner_id=owner_id, owner=owner, rewritten=item.rewritten or text != item.text
@@ -55,9 +53,32 @@ def edit(tx: Tx, item_id: str, text: str, owner_id: str | None) -> ActionItem:
     return changed
 
 
-def dismiss(tx: Tx, item_id: str) -> ActionItem:
-    """Puts an item aside. Raises UserMistake if a ticket exists or is being made."""
+def editable(tx: Tx, item_id: str) -> ActionItem:
+    """The item, if its words may still be changed here. Raises UserMistake otherwise."""
     item = _found(tx, item_id)
+    if item.state in (ItemState.FILED, ItemState.FILING):
+        raise UserMistake("That item is on its way to the tracker already; change it there.")
+    _make_sure_it_is_live(item)
+    return item
+
+
+def finish(tx: Tx, item_id: str, by: str) -> ActionItem:
+    """Marks an item done, filed or not; done twice, it stays as it was done first. Raises UserMistake if it was dismissed or is
+    being filed."""
+    item = _found(tx, item_id)
+    if item.state is ItemState.DONE:
+        return item
+    if item.state is ItemState.FILING:
+        raise UserMistake("That item is just being filed; please try again in a moment.")
+    _make_sure_it_is_live(item)
+    return _move(tx, item, ItemState.DONE, done_at=tx.now, done_by=by)
+
+
+def dismiss(tx: Tx, item_id: str) -> ActionItem:
+    """Puts an item aside. Raises UserMistake if it is done, or if a ticket exists or is being made."""
+    item = _found(tx, item_id)
+    if item.state is ItemState.DONE:
+        _make_sure_it_is_live(item)
     if item.state in (ItemState.FILED, ItemState.FILING):
         raise UserMistake(
             f"That item is filed{f' as {item.ticket_key}' if item.ticket_key else ' already'}; close it there."
@@ -66,9 +87,11 @@ def dismiss(tx: Tx, item_id: str) -> ActionItem:
 
 
 def restore(tx: Tx, item_id: str) -> ActionItem:
-    """Takes a dismissed item up again."""
+    """Takes an item up again that was dismissed or done."""
     item = _found(tx, item_id)
-    return _move(tx, item, ItemState.OPEN) if item.state is ItemState.DISMISSED else item
+    if item.state not in (ItemState.DISMISSED, ItemState.DONE):
+        return item
+    return _move(tx, item, ItemState.FILED if item.ticket_key else ItemState.OPEN, done_at=None, done_by=None)
 
 
 def find(tx: Tx, item_id: str) -> ActionItem:
@@ -154,8 +177,15 @@ def _filed(tx: Tx, item: ActionItem, ticket: Ticket) -> None:
     jobs.want(tx, item.team, "items", item.draft)
 
 
-def _move(tx: Tx, item: ActionItem, state: ItemState) -> ActionItem:
-    changed = action_items.change(tx, item, state=state, trouble=None)
+def _make_sure_it_is_live(item: ActionItem) -> None:
+    if item.state is ItemState.DISMISSED:
+        raise UserMistake("That item was dismissed; restore it first.")
+    if item.state is ItemState.DONE:
+        raise UserMistake("That item is marked as done; mark it as not done first.")
+
+
+def _move(tx: Tx, item: ActionItem, state: ItemState, **values: Any) -> ActionItem:
+    changed = action_items.change(tx, item, state=state, trouble=item.trouble if item.ticket_key else None, **values)
     jobs.want(tx, item.team, "items", item.draft)
     return changed
 

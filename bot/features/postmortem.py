@@ -223,8 +223,9 @@ def _changed(tx: Tx, saved: SavedDraft) -> tuple[Claim, ...]:
 
 def _items(tx: Tx, whole: _Whole) -> tuple[list[ActionItem], dict[str, str]]:
     items = action_items.of_draft(tx, whole.saved.id)
-    known = {item.owner_id: channels.person(tx, item.team, item.owner_id) for item in items if item.owner_id}
-    return items, {user: found.person.name for user, found in known.items() if user and found}
+    people = {user for item in items for user in (item.owner_id, item.done_by) if user}
+    known = {user: channels.person(tx, whole.incident.team, user) for user in people}
+    return items, {user: found.person.name for user, found in known.items() if found}
 
 
 def _linker(context: Context, whole: _Whole) -> Link:

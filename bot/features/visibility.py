@@ -4,12 +4,17 @@ import asyncio
 from datetime import timedelta
 
 from bot.context import Context
+from bot.domain.action_item import ActionItem
 from bot.domain.incident import Incident, Viewer, can_see
-from bot.errors import NotSeen, SlackBusy, SlackError, SlackUncertain
-from storage import channels, incidents
+from bot.errors import NotSeen, SlackBusy, SlackError, SlackRefused, SlackUncertain
+from storage import action_items, channels, incidents
 from storage.store import Tx
 
 FRESH = timedelta(minutes=1)
+
+
+class _Hidden(NotSeen):
+    """Slack did say who is asking, and they may not see it."""
 
 
 async def viewer(context: Context, user: str) -> Viewer:
@@ -62,7 +67,28 @@ async def require_channel(context: Context, user: str, channel: str) -> None:
         return
     who = await _told_by_slack(context, user)
     if not can_see(who, channel, await context.store.read(lambda tx: channels.is_private(tx, team, channel))):
-        raise NotSeen("I find no incident here that you can see.")
+        raise _Hidden("I find no incident here that you can see.")
+
+
+async def require_item(context: Context, user: str, item_id: str) -> ActionItem:
+    """The action item, if this person may see its incident. Raises NotSeen in the same words whether it is hidden or gone."""
+    item, incident = await context.store.read(lambda tx: _with_incident(tx, item_id))
+    if item and incident:
+        try:
+            await require_channel(context, user, incident.channel)
+        except _Hidden:
+            pass
+        else:
+            return item
+    raise NotSeen("I find no such action item among those that you can see.")
+
+
+async def told_by_slack(context: Context, user: str) -> Viewer:
+    """Who this is, for work that can wait. Raises SlackBusy or SlackUncertain while Slack does not say."""
+    try:
+        return await _looked_up(context, user)
+    except SlackRefused:
+        return Viewer(user, full_member=False)
 
 
 async def _told_by_slack(context: Context, user: str) -> Viewer:
@@ -75,6 +101,11 @@ async def _told_by_slack(context: Context, user: str) -> Viewer:
         except SlackError:
             return Viewer(user, full_member=False)
     raise NotSeen("Slack does not tell me right now what you may see; please try again in a moment.")
+
+
+def _with_incident(tx: Tx, item_id: str) -> tuple[ActionItem | None, Incident | None]:
+    item = action_items.find(tx, item_id)
+    return item, incidents.find(tx, item.incident) if item else None
 
 
 def _if_visible(tx: Tx, who: Viewer, incident_id: str) -> Incident | None:

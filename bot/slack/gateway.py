@@ -247,6 +247,10 @@ class Gateway:
         """Opens a modal; the trigger lives three seconds."""
         await self._call("views.open", trigger_id=trigger_id, view=harmless(view))
 
+    async def publish_home(self, user: str, view: dict[str, Any]) -> None:
+        """Shows a person their Home tab; the same twice does no harm."""
+        await self._call("views.publish", user_id=user, view=harmless(view))
+
     async def channel_info(self, channel: str) -> ChannelInfo:
         said = (await self._call("conversations.info", channel=channel))["channel"]
         return ChannelInfo(

@@ -10,6 +10,7 @@ from bot.slack.gateway import Message
 from bot.slack.mrkdwn import escape, shorten
 
 FILE, EDIT, DISMISS, RESTORE = "item_file", "item_edit", "item_dismiss", "item_restore"
+DONE, NOT_DONE = "item_done", "item_not_done"
 FORM = "item_form"
 TEXT_LIMIT, PER_MESSAGE = 1000, 15
 
@@ -20,7 +21,7 @@ def item_messages(
     """The items of one draft, in as many messages as they need; none if there are no items."""
     made = []
     for start in range(0, len(items), PER_MESSAGE):
-        text = f"{name} has {len(items)} action {'item' if len(items) == 1 else 'items'} to file, edit or dismiss."
+        text = f"{name} has {len(items)} action {'item' if len(items) == 1 else 'items'} to file, finish or dismiss."
         some = items[start : start + PER_MESSAGE]
         parts = [block for item in some for block in _item(item, names, link)]
         made.append(Message(text, (blocks.section(f"*Action items* of {name}, as proposed in the channel"), *parts)))
@@ -41,6 +42,11 @@ def _item(item: ActionItem, names: dict[str, str], link: Callable[[str], str]) -
         case ItemState.DISMISSED:
             yield blocks.section(f"~{text}~\nDismissed")
             yield blocks.actions([blocks.button("Restore", RESTORE, item.id)], f"item:{item.id}")
+        case ItemState.DONE:
+            by = names.get(item.done_by or "")
+            ticket = f" · <{item.ticket_url}|{escape(item.ticket_key)}>" if item.ticket_key else ""
+            yield blocks.section(f"☑ ~{text}~\nDone{f', says {escape(by)}' if by else ''}{ticket}")
+            yield blocks.actions([blocks.button("Not done", NOT_DONE, item.id)], f"item:{item.id}")
         case ItemState.FILING:
             yield blocks.section(f"⏳ {text}\nFiling … · {' · '.join(facts)}")
         case ItemState.OPEN:
@@ -48,6 +54,7 @@ def _item(item: ActionItem, names: dict[str, str], link: Callable[[str], str]) -
             yield blocks.actions(
                 [
                     blocks.button("File in Jira", FILE, item.id, "primary"),
+                    blocks.button("Done", DONE, item.id),
                     blocks.button("Edit", EDIT, item.id),
                     blocks.button("Dismiss", DISMISS, item.id),
                 ],

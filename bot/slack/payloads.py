@@ -157,7 +157,8 @@ _READERS: dict[str, Callable[[Json], Observation]] = {
     "pin_added": _pinned,
     "pin_removed": _pinned,
     "app_mention": _mentioned,
-    "app_home_opened": lambda event: HomeOpened(_id(event["user"])),
+    # The messages tab opens with the same event.
+    "app_home_opened": lambda event: HomeOpened(_id(event["user"])) if event.get("tab") == "home" else Other(),
     "file_shared": _file_changed,
     "file_change": _file_changed,
     "file_deleted": _file_changed,

@@ -5,6 +5,11 @@ from urllib.parse import quote
 from bot.domain.transcript import carrier_of
 
 
+def channel_link(workspace_url: str, channel: str) -> str:
+    """The address of a channel."""
+    return f"{workspace_url.rstrip('/')}/archives/{quote(channel)}"
+
+
 def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None = None) -> str:
     """The address of a message, for a line of a transcript that of the message that carried it; `workspace_url` is auth.test's
     `url`."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.emulator import EmulatedSlack
+from bot.emulator.interactions import Response
 from bot.emulator.jira import EmulatedJira
 from tests.acceptance.kit import buttons, hold_incident, item_message, running, settings_for, texts
 from tests.databases import Database
@@ -29,8 +30,8 @@ def shown(slack: EmulatedSlack, channel: str) -> str:
     return texts(item_message(slack, channel) or {})
 
 
-async def press(slack: EmulatedSlack, user: str, channel: str, message: dict[str, Any], action: str) -> None:
-    await slack.press(user, channel, message["ts"], action, value=first_value(message))
+async def press(slack: EmulatedSlack, user: str, channel: str, message: dict[str, Any], action: str) -> Response:
+    return await slack.press(user, channel, message["ts"], action, value=first_value(message))
 
 
 async def test_file_in_jira_makes_a_ticket_and_the_thread_says_its_key(
@@ -98,9 +99,8 @@ async def test_a_field_the_tracker_asks_for_is_named_and_the_item_can_be_filed_l
 async def test_without_a_tracker_the_button_says_what_to_set(slack: EmulatedSlack, database: Database) -> None:
     async with running(settings_for(slack, database)):
         channel, people, message = await drafted(slack)
-        await press(slack, people["maya"], channel, message, "item_file")
-        await slack.wait_for(lambda: slack.ephemerals(people["maya"]))
-        assert "JIRA_URL" in str(slack.ephemerals(people["maya"])[-1])
+        response = await press(slack, people["maya"], channel, message, "item_file")
+        assert "JIRA_URL" in (await response.wait())["text"]
         assert "File in Jira" in str(item_message(slack, channel))
 
 
@@ -150,6 +150,19 @@ async def test_a_dismissed_item_can_be_restored(slack: EmulatedSlack, database: 
         }
 
 
+async def test_an_item_is_done_says_who_and_can_be_taken_up_again(slack: EmulatedSlack, database: Database) -> None:
+    async with running(settings_for(slack, database)):
+        channel, people, message = await drafted(slack)
+        value = first_value(message)
+        await press(slack, people["maya"], channel, message, "item_done")
+        await slack.wait_for(lambda: "Done, says Maya Lind" in shown(slack, channel))
+        [(by,)] = database.rows("SELECT done_by FROM action_item WHERE done_at IS NOT NULL")
+        assert by == people["maya"]
+        await slack.press(people["tom"], channel, message["ts"], "item_not_done", value=value)
+        await slack.wait_for(lambda: "Done, says" not in shown(slack, channel))
+        assert database.rows("SELECT id FROM action_item WHERE done_at IS NOT NULL OR state = 'done'") == []
+
+
 async def test_an_incident_without_proposals_posts_no_items(slack: EmulatedSlack, database: Database) -> None:
     async with running(settings_for(slack, database)):
         user = slack.add_user("maya", real_name="Maya Lind")
@@ -169,7 +182,6 @@ async def test_an_item_whose_message_was_deleted_is_not_filed_without_new_words(
         promised = next(m["ts"] for m in slack.messages(channel) if "alert on pool saturation" in m["text"])
         await slack.delete(channel, promised)
         await slack.wait_for(lambda: "Withdrawn" in shown(slack, channel))
-        await press(slack, people["maya"], channel, message, "item_file")
-        await slack.wait_for(lambda: slack.ephemerals(people["maya"]))
-        assert "was deleted" in str(slack.ephemerals(people["maya"])[-1])
+        response = await press(slack, people["maya"], channel, message, "item_file")
+        assert "was deleted" in (await response.wait())["text"]
         assert jira.issues == []

@@ -46,7 +46,7 @@ def test_without_a_terminal_it_prints_no_control_characters(demo: subprocess.Com
         r"Post-mortem draft: Card payments slow at checkout",
         r"\bTimeline\b",
         r"\bProbable causes\b",
-        r"\[ File in Jira \]  \[ Edit \]  \[ Dismiss \]",
+        r"\[ File in Jira \]  \[ Done \]  \[ Edit \]  \[ Dismiss \]",
         r"messages are cited",
         r"Jira ─",
         r"\bOPS-1\b",

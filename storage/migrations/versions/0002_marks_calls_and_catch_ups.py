@@ -24,6 +24,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "user", "incident", name=op.f("pk_catch_up")),
     )
     op.create_table(
+        "home",
+        sa.Column("team", AutoString(), nullable=False),
+        sa.Column("user", AutoString(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("notice", AutoString(), nullable=True),
+        sa.Column("item", AutoString(), nullable=True),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("used_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "user", name=op.f("pk_home")),
+    )
+    op.create_table(
         "huddle",
         sa.Column("team", AutoString(), nullable=False),
         sa.Column("channel", AutoString(), nullable=False),
@@ -147,7 +158,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("due_on", AutoString(), nullable=True))
         batch_op.add_column(sa.Column("done_at", UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("done_by", AutoString(), nullable=True))
-        batch_op.create_index("ix_action_item_state", ["team", "state"], unique=False)
+        open_items = ["team", "state", "incident", "draft", "position", "owner_id"]
+        batch_op.create_index("ix_action_item_state", open_items, unique=False)
+        batch_op.create_index("ix_action_item_owner", ["team", "owner_id"], unique=False)
 
     with op.batch_alter_table("channel", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_archived", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -163,6 +176,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("action_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_action_item_owner")
         batch_op.drop_index("ix_action_item_state")
         for column in ("due_on", "done_at", "done_by"):
             batch_op.drop_column(column)
@@ -185,5 +199,6 @@ def downgrade() -> None:
         "installation",
         "huddle",
         "catch_up",
+        "home",
     ):
         op.drop_table(table)
