@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.context import Context
-from bot.domain.action_item import ItemState
+from bot.domain.action_item import UNDONE, ItemState
 from bot.domain.incident import Viewer, can_see
 from bot.domain.observation import Delivery, HomeOpened, Membership
 from bot.slack.home_blocks import Entry, HomePage, Notice, Recent, home
@@ -31,7 +31,7 @@ def hear(tx: Tx, delivery: Delivery, context: Context) -> None:
 
 
 def note(tx: Tx, team: str, user: str, notice: str | None, item: str | None = None) -> None:
-    """Shows the Home again, with a sentence on top of it, or the words for what was done to an item."""
+    """Shows the Home again, with a sentence on top of it; or, with an item, one of DONE, DISMISSED and BACK about it."""
     homes.keep(tx, team, user, notice=notice, item=item)
     jobs.want(tx, team, "home", user)
 
@@ -136,13 +136,13 @@ def _notice(tx: Tx, who: Viewer, known: Home | None) -> Notice | None:
         return Notice(known.notice)
     item = action_items.find(tx, known.item)
     incident = incidents.find(tx, item.incident) if item else None
-    if item is None or incident is None or item.state is not _LEADS_TO.get(known.notice, item.state):
+    if item is None or incident is None or item.state not in _LEADS_TO[known.notice]:
         return None
     private = channels.is_private(tx, incident.team, incident.channel)
     return Notice(known.notice, item) if can_see(who, incident.channel, private) else None
 
 
-_LEADS_TO = {DONE: ItemState.DONE, DISMISSED: ItemState.DISMISSED}
+_LEADS_TO = {DONE: (ItemState.DONE,), DISMISSED: (ItemState.DISMISSED,), BACK: UNDONE}
 
 
 def _today(tx: Tx, team: str, user: str) -> date:

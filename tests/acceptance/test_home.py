@@ -1,83 +1,26 @@
-"""The App Home: what is left to do, for each person what they may see, and what its buttons do."""
+"""The App Home: what is left to do, for each person what they may see, page by page."""
 
-import asyncio
-import re
 import time
-from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
-from bot.app import Debrief
-from bot.domain.action_item import ItemState
-from bot.domain.draft import Action
 from bot.domain.incident import Viewer
 from bot.emulator import EmulatedSlack
-from bot.emulator.interactions import Response
 from bot.emulator.jira import EmulatedJira
-from bot.features import action_items as items
 from bot.features import home as feature
 from bot.slack import blocks, home_blocks
-from storage import action_items, channels, incidents, open_items
+from storage import open_items
 from storage.open_items import Place
 from storage.store import Tx
 from storage.tables import ACTION_ITEM
-from tests.acceptance.kit import buttons, hold_incident, item_message, running, settings_for, texts
+from tests.acceptance.home_kit import drafted, opened, press, seed, shown, task, values
+from tests.acceptance.kit import hold_incident, running, settings_for, texts
 from tests.databases import Database
-
-SAID = "1795488824.000100"
-
-
-def shown(slack: EmulatedSlack, user: str) -> str:
-    """The words of a person's Home, links as their labels."""
-    return re.sub(r"<[^<>|]*\|([^<>]*)>", r"\1", texts(slack.home(user) or {}))
-
-
-async def opened(slack: EmulatedSlack, user: str, until: str = "") -> str:
-    """The words of a person's Home after they opened it, once they hold `until`."""
-    before = (slack.home(user) or {}).get("hash")
-    await slack.open_home(user)
-    await slack.wait_for(lambda: (slack.home(user) or {}).get("hash") not in (None, before))
-    await slack.wait_for(lambda: until in shown(slack, user))
-    return shown(slack, user)
-
-
-def values(slack: EmulatedSlack, user: str, action_id: str) -> list[str]:
-    """What the buttons of a kind on a person's Home carry."""
-    return [each["value"] for each in buttons(slack.home(user) or {}) if each["action_id"] == action_id]
-
-
-async def press(slack: EmulatedSlack, user: str, action_id: str, value: str | None = None) -> Response:
-    response = await slack.press_in_view(user, action_id, value=value, home=True)
-    assert response.failure == ""
-    return response
-
-
-async def drafted(slack: EmulatedSlack) -> tuple[str, dict[str, str]]:
-    """A resolved incident whose draft and action items are posted."""
-    channel, people, _ = await hold_incident(slack)
-    await (await slack.command(people["maya"], channel, "/incident", "resolve")).wait()
-    await slack.wait_for(lambda: item_message(slack, channel), timeout=20)
-    return channel, people
-
-
-async def seed(debrief: Debrief, channel: str, title: str, actions: list[Action], private: bool = False) -> list[str]:
-    """An incident with action items, as if drafted; returns the items' ids in order."""
-    team = debrief.me.team
-
-    def work(tx: Tx) -> list[str]:
-        channels.describe(tx, team, channel, name=title.lower(), is_private=private, capture="yes")
-        incident = incidents.add(tx, team=team, channel=channel, title=title, by=None)
-        action_items.add(tx, team, incident.id, tx.new_id(), actions)
-        return [item.id for item in action_items.of_incident(tx, incident.id)]
-
-    return await debrief.store.write(work)
-
-
-def task(text: str, owner: str | None = None, due: str | None = None) -> Action:
-    return Action(text=text, evidence=(SAID,), owner_id=owner, due=due)
 
 
 async def test_who_opens_it_first_reads_what_debrief_does_and_what_to_type(
@@ -120,154 +63,22 @@ async def test_ones_own_items_come_first_overdue_ones_before_all_and_the_rest_by
         assert "no owner yet" in told
 
 
+async def test_overdue_is_by_the_date_where_the_reader_is(slack: EmulatedSlack, database: Database) -> None:
+    west, east = (slack.add_user(zone[-4:], tz=zone) for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati"))
+    channel = slack.add_channel("inc-x", members=[west, east])
+    async with running(settings_for(slack, database)) as debrief:
+        today = datetime.now(ZoneInfo("Pacific/Pago_Pago")).date()
+        await seed(debrief, channel, "X", [task("add an alert", None, f"by {today}")])
+        assert "overdue" not in await opened(slack, west)
+        assert "overdue" in await opened(slack, east)
+
+
 async def test_each_item_links_to_the_message_it_rests_on(slack: EmulatedSlack, database: Database) -> None:
     async with running(settings_for(slack, database)):
         channel, people = await drafted(slack)
         await opened(slack, people["ines"])
         said = next(m["ts"] for m in slack.messages(channel) if "alert on pool saturation" in m["text"])
         assert f"/archives/{channel}/p{said.replace('.', '')}|said here>" in texts(slack.home(people["ines"]) or {})
-
-
-async def test_a_double_click_on_file_makes_one_ticket_and_every_home_shows_its_link(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Database
-) -> None:
-    async with running(settings_for(slack, database, jira)):
-        _, people = await drafted(slack)
-        for who in people.values():
-            await opened(slack, who)
-        item = values(slack, people["ines"], home_blocks.FILE)[0]
-        clicks = (press(slack, people[who], home_blocks.FILE, item) for who in ("ines", "ines", "tom"))
-        await asyncio.gather(*clicks)
-        for who in people.values():
-            await slack.wait_for(lambda who=who: "Filed as" in shown(slack, who), timeout=20)  # type: ignore[misc]
-        [issue] = jira.issues
-        assert f"/browse/{issue.key}|{issue.key}>" in texts(slack.home(people["maya"]) or {})
-        assert item not in values(slack, people["ines"], home_blocks.FILE)
-        assert item in values(slack, people["ines"], home_blocks.DONE)
-
-
-async def test_done_says_so_with_an_undo_and_the_thread_tells_who(slack: EmulatedSlack, database: Database) -> None:
-    async with running(settings_for(slack, database)):
-        channel, people = await drafted(slack)
-        ines = people["ines"]
-        await opened(slack, ines)
-        item = values(slack, ines, home_blocks.DONE)[0]
-        await press(slack, ines, home_blocks.DONE, item)
-        await slack.wait_for(lambda: "Marked as done: “" in shown(slack, ines))
-        assert item not in values(slack, ines, home_blocks.DONE)
-        await slack.wait_for(lambda: "Done, says Ines Duarte" in texts(item_message(slack, channel) or {}))
-        await press(slack, ines, home_blocks.UNDO)
-        await slack.wait_for(lambda: "Back on the list: “" in shown(slack, ines))
-        assert item in values(slack, ines, home_blocks.DONE)
-        await slack.wait_for(lambda: "Done, says" not in texts(item_message(slack, channel) or {}))
-
-
-async def test_a_filed_item_that_is_done_and_taken_up_again_still_has_its_ticket(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Database
-) -> None:
-    maya = slack.add_user("maya")
-    channel = slack.add_channel("inc-x", members=[maya])
-    async with running(settings_for(slack, database, jira)) as debrief:
-        await seed(debrief, channel, "X", [task("add an alert", maya)])
-        await opened(slack, maya)
-        await press(slack, maya, home_blocks.FILE)
-        await slack.wait_for(lambda: "Filed as" in shown(slack, maya))
-        await press(slack, maya, home_blocks.DONE)
-        await slack.wait_for(lambda: "Marked as done" in shown(slack, maya))
-        await press(slack, maya, home_blocks.UNDO)
-        await slack.wait_for(lambda: f"Filed as {jira.issues[0].key}" in shown(slack, maya))
-
-
-async def test_a_dismissed_item_leaves_the_list_and_comes_back_by_undo(
-    slack: EmulatedSlack, database: Database
-) -> None:
-    maya = slack.add_user("maya")
-    channel = slack.add_channel("inc-x", members=[maya])
-    async with running(settings_for(slack, database)) as debrief:
-        [item] = await seed(debrief, channel, "X", [task("add an alert", maya)])
-        await opened(slack, maya)
-        await press(slack, maya, home_blocks.DISMISS)
-        await slack.wait_for(lambda: "Dismissed: “add an alert”" in shown(slack, maya))
-        assert "Nothing is left to do" in shown(slack, maya)
-        await press(slack, maya, home_blocks.UNDO)
-        await slack.wait_for(lambda: values(slack, maya, home_blocks.DISMISS) == [item])
-
-
-async def test_an_item_is_edited_in_its_form_and_the_home_shows_the_new_words(
-    slack: EmulatedSlack, database: Database
-) -> None:
-    maya = slack.add_user("maya")
-    channel = slack.add_channel("inc-x", members=[maya])
-    async with running(settings_for(slack, database)) as debrief:
-        await seed(debrief, channel, "X", [task("add an alert", maya)])
-        await opened(slack, maya)
-        await press(slack, maya, home_blocks.EDIT)
-        assert (await slack.modal(maya))["title"]["text"] == "Edit action item"
-        await slack.submit(maya, {"text": {"value": "alert at 80%"}})
-        await slack.wait_for(lambda: "alert at 80%" in shown(slack, maya))
-
-
-async def test_without_a_tracker_the_home_says_what_to_set(slack: EmulatedSlack, database: Database) -> None:
-    maya = slack.add_user("maya")
-    channel = slack.add_channel("inc-x", members=[maya])
-    async with running(settings_for(slack, database)) as debrief:
-        await seed(debrief, channel, "X", [task("add an alert", maya)])
-        await opened(slack, maya)
-        await press(slack, maya, home_blocks.FILE)
-        await slack.wait_for(lambda: "No issue tracker is set up yet" in shown(slack, maya))
-
-
-def dismissed(tx: Tx, item: str) -> None:
-    items.dismiss(tx, item)
-
-
-def done(tx: Tx, item: str) -> None:
-    items.finish(tx, item, "U0SOMEONE")
-
-
-def filed(tx: Tx, item: str) -> None:
-    ticket = {"ticket_key": "OPS-1", "ticket_url": "https://jira.example/browse/OPS-1"}
-    action_items.change(tx, items.find(tx, item), state=ItemState.FILED, **ticket)
-
-
-def gone(tx: Tx, item: str) -> None:
-    tx.execute(ACTION_ITEM.delete().where(ACTION_ITEM.c.id == item))
-
-
-@pytest.mark.parametrize(
-    ("meanwhile", "pressed", "sentence"),
-    [
-        (dismissed, home_blocks.FILE, "That item was dismissed"),
-        (dismissed, home_blocks.DONE, "That item was dismissed"),
-        (dismissed, home_blocks.EDIT, "That item was dismissed"),
-        (done, home_blocks.FILE, "That item is marked as done"),
-        (done, home_blocks.DISMISS, "That item is marked as done"),
-        (filed, home_blocks.FILE, "That is filed already, as OPS-1."),
-        (filed, home_blocks.DISMISS, "That item is filed as OPS-1"),
-        (filed, home_blocks.EDIT, "on its way to the tracker already"),
-        (gone, home_blocks.FILE, "I find no such action item"),
-        (gone, home_blocks.DONE, "I find no such action item"),
-    ],
-)
-async def test_a_button_that_is_out_of_date_gives_one_sentence_and_the_home_as_it_is(
-    slack: EmulatedSlack,
-    jira: EmulatedJira,
-    database: Database,
-    meanwhile: Callable[[Tx, str], None],
-    pressed: str,
-    sentence: str,
-) -> None:
-    maya = slack.add_user("maya")
-    channel = slack.add_channel("inc-x", members=[maya])
-    async with running(settings_for(slack, database, jira)) as debrief:
-        [item] = await seed(debrief, channel, "X", [task("add an alert", maya)])
-        await opened(slack, maya)
-        await debrief.store.write(lambda tx: meanwhile(tx, item))
-        await press(slack, maya, pressed)
-        await slack.wait_for(lambda: sentence in shown(slack, maya))
-        assert values(slack, maya, home_blocks.FILE) == []
-        assert jira.issues == []
-        assert sentence not in await opened(slack, maya)
 
 
 async def test_a_guest_a_stranger_and_a_connected_person_see_nothing_of_a_private_incident_and_cannot_press(
@@ -318,7 +129,7 @@ async def test_a_guest_and_a_connected_person_see_the_incidents_of_their_channel
         for who in (guest, outside):
             told = await opened(slack, who)
             assert "their task" in told
-            assert "ther task" not in told.replace("their task", "")
+            assert "other task" not in told
             assert "Other" not in told
 
 
@@ -403,7 +214,7 @@ async def test_ten_thousand_items_are_each_on_one_page(slack: EmulatedSlack, dat
             await debrief.store.write(lambda tx, item=item: multiply(tx, item, 499, maya))  # type: ignore[misc]
         began = time.monotonic()
         told = await opened(slack, maya)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
         assert "10,000 action items · 1,440 are yours · 480 of yours are overdue · here 1 to 20" in told
         await press(slack, maya, home_blocks.NEXT)
         await slack.wait_for(lambda: "here 21 to 40" in shown(slack, maya))
