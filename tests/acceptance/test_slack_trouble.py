@@ -34,6 +34,8 @@ async def test_every_method_failing_once_only_delays_a_whole_incident(
         filing = next(button for button in buttons(items) if button["action_id"] == item_blocks.FILE)
         await slack.press(people["tom"], channel, items["ts"], item_blocks.FILE, value=filing["value"])
         await slack.wait_for(lambda: any(each.key in shown(slack, channel) for each in jira.issues), timeout=30)
+        await slack.open_home(people["ines"])
+        await slack.wait_for(lambda: "What is left to do" in texts(slack.home(people["ines"]) or {}), timeout=30)
         await slack.delivered()
         said = own(slack, slack.messages(channel)) + draft_thread(slack, channel)
         posts = Counter(texts(message) for message in said if message.get("blocks"))
