@@ -52,6 +52,12 @@ _VERB = re.compile(r"(?:ed|ing|live)(?: \w+)?$")
 _SETTLED = re.compile(
     r"(?:rollback|revert|deploy|release|restart|failover)s? (?:is |are )?(?:done|complete|finished|out|through|started)\b"
 )
+# What people say of their own handiwork, in words too common to mean a deed within a sentence.
+_BY_HAND = re.compile(
+    r"^\W*(?:ok,? )?(?:(?:i|we)(?:'ve| have)? )?(?:just |now |also )?"
+    r"(?:moved|purged|drained|cleared|emptied|copied|replaced|renamed|unblocked|paused|resumed|recreated|rebuilt|rotated) "
+    r"(?:the|all|both|that|this|one|our|\d)"
+)
 
 
 @dataclass
@@ -73,7 +79,9 @@ def attempts(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple
     deeds = [(deed.notes[0].place, told) for deed in _deeds(reading, course) if (told := _told(deed, reading))]
     newest = deeds[-1:]
     settled = sorted(deeds[:-1], key=lambda pair: (pair[1].outcome == "unknown", -pair[0]))
-    out = [(note.place, told) for note in _excluded(reading, course, causes) if (told := _ruled(note, reading))]
+    told_of = {ts for _, attempt in deeds for ts in attempt.evidence}
+    excluded = (note for note in _excluded(reading, course, causes) if note.ts not in told_of)
+    out = [(note.place, told) for note in excluded if (told := _ruled(note, reading))]
     kept = [*settled[: MOST - 1], *newest, *out[-MOST_RULED_OUT:]]
     return tuple(attempt for _, attempt in sorted(kept, key=lambda pair: pair[0]))
 
@@ -84,7 +92,7 @@ def _deeds(reading: Reading, course: Course) -> list[_Deed]:
         if course.first is None or note.place < course.first.place or not note.said:
             continue
         verdict = _verdict(note)
-        if verdict and (deed := _judged(note, deeds, course)):
+        if verdict and (deed := _judged(note, verdict, deeds, course)):
             # The first word counts, but a remedy that seemed to work may turn out not to have.
             if deed.judge is None or (verdict == "failed" and deed.outcome == "worked" and note.terms & deed.terms):
                 deed.outcome, deed.judge = verdict, note
@@ -102,14 +110,15 @@ def _deeds(reading: Reading, course: Course) -> list[_Deed]:
 
 def is_deed(note: Note) -> bool:
     """Whether the note tells of something that its author, or an app, did or is doing to the system."""
-    if note.is_question or not note.marks & _DEEDS or note.marks & _NO_DEED:
+    by_hand = not note.is_bot and bool(_BY_HAND.search(note.low))
+    if note.is_question or not (note.marks & _DEEDS or by_hand) or note.marks & _NO_DEED:
         return False
     if note.is_bot:
         return bool(note.marks & _DECISIVE) and not note.marks & {"alarm", "symptom"}
     if COMMITS.search(note.low) or NEEDS.search(note.low) or "blocked" in note.marks:
         return False
     told = [match[0] for name in note.marks & _DEEDS if (match := BY_NAME[name].pattern.search(note.low))]
-    verbs = "acted" in note.marks or _SETTLED.search(note.low) or any(_VERB.search(words) for words in told)
+    verbs = by_hand or "acted" in note.marks or _SETTLED.search(note.low) or any(_VERB.search(words) for words in told)
     return bool(verbs) and len(note.low.split()) <= 40
 
 
@@ -140,7 +149,7 @@ def _verdict(note: Note) -> Outcome | None:
     return "worked" if told or _BETTER.search(note.low) else None
 
 
-def _judged(note: Note, deeds: list[_Deed], course: Course) -> _Deed | None:
+def _judged(note: Note, verdict: Outcome, deeds: list[_Deed], course: Course) -> _Deed | None:
     """The deed that the note speaks about: one told shortly before, with the most in common."""
     times = set(_CLOCK.findall(note.item.text))
 
@@ -149,17 +158,18 @@ def _judged(note: Note, deeds: list[_Deed], course: Course) -> _Deed | None:
         undone = "undone" in note.marks and any("undone" in each.marks for each in deed.notes)
         clock = any(times & set(_CLOCK.findall(each.item.text)) for each in deed.notes)
         common = (
-            len(note.terms & deed.terms) + (2.0 if thread else 0.0) + (2.0 if undone else 0.0) + (2.0 if clock else 0.0)
+            len(note.terms & deed.terms) + (2.0 if thread else 0.0) + (2.0 if undone else 0.0) + (3.0 if clock else 0.0)
         )
         soon = note.seconds - deed.last.seconds <= _SOON and not note.is_bot
         decisive = 1.5 if any(each.marks & _DECISIVE for each in deed.notes) else 0.0
         if not (common or decisive or soon):
             return 0.0
-        weight = max(signal.weight for each in deed.notes for signal in signals_of(each))
+        weight = max((signal.weight for each in deed.notes for signal in signals_of(each)), default=0.0)
         near = (0.5 if note.by == deed.last.by else 0.0) + max(course.topicality(each) for each in deed.notes)
         return common + decisive + near + 0.3 * weight
 
     pending = [deed for deed in deeds if note.seconds - deed.last.seconds <= _JUDGED_WITHIN]
+    pending = [deed for deed in pending if verdict == "failed" or deed.outcome != "failed"]
     best = max(pending, key=tie, default=None)
     return best if best and tie(best) > 0 else None
 

@@ -27,7 +27,7 @@ from bot.drafting.vocabulary import phrases
 
 MOST_OPEN, MOST_CHANGED = 4, 8
 WORDS, CAUSE_WORDS, HANDOVER_WORDS = 22, 30, 48
-_LATELY = timedelta(minutes=45)
+_LATELY, _HANDED_OVER = timedelta(minutes=45), timedelta(minutes=30)
 _AWAITS = phrases(r"""
     waiting (?:for|on)\b | awaiting\b | asking (?:on|them|the|for)\b | asked (?:them|the|for)\b | no (?:answer|reply) yet
     opened (?:a |an |the )?(?:\w+ )?(?:case|ticket|[a-z]+-\d+) | (?:till|until) \w+ (?:says|answers|replies)
@@ -93,7 +93,8 @@ def _cause(cause: Cause) -> Claim:
 def _open(reading: Reading, course: Course, ranked: Ranked, incident: Incident, now: datetime) -> tuple[Claim, ...]:
     """The last handover, what nobody answered yet, what is waited for, and what is to be done."""
     lately = [note for note in reading.notes if not course.is_before(note) and now - note.item.at <= _LATELY]
-    found = [*_handover(lately, reading), *_awaited(lately, reading)]
+    just = [note for note in lately if now - note.item.at <= _HANDED_OVER]
+    found = [*_handover(just, reading), *_awaited(lately, reading)]
     asked = questions(reading, course, ranked.causes, times(reading, course, ranked.head, incident))
     found += [claim for claim in asked if not claim.absence]
     for task in actions(reading, course, ranked.head):

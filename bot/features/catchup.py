@@ -14,6 +14,7 @@ from bot.domain.clock import moment
 from bot.domain.evidence import Evidence, Item
 from bot.domain.incident import Incident, Status, Viewer, can_see
 from bot.domain.observation import Delivery, Mentioned
+from bot.domain.transcript import carrier_of
 from bot.drafting.catchup import catch_up
 from bot.drafting.drafter import Brief, ExtractiveDrafter
 from bot.drafting.extractive import NAME
@@ -121,7 +122,7 @@ class Material:
     @property
     def up_to(self) -> str:
         """The newest timestamp in the evidence, or what the person was told before."""
-        newest = [max(item.ts, item.version) for item in self.evidence]
+        newest = [max(item.told or item.ts, item.version) for item in self.evidence]
         return max([*newest, self.last.up_to if self.last else "0.000000"])
 
     @property
@@ -197,6 +198,7 @@ def _telling(material: Material, context: Context) -> Telling:
         incident=incident,
         now=context.now(),
         link=_linker(material, context),
+        at=_timer(material),
         lead=material.lead,
         facts=material.facts,
         since=material.since,
@@ -214,6 +216,16 @@ def _linker(material: Material, context: Context) -> Callable[[str], str]:
         return permalink(context.me.url, material.incident.channel, ts, item.thread_ts if item else None)
 
     return link
+
+
+def _timer(material: Material) -> Callable[[str], datetime]:
+    """Gives the time of what a timestamp names: of a message, or of a line that was spoken in a call."""
+
+    def at(ts: str) -> datetime:
+        item = material.evidence.get(ts)
+        return item.at if item and item.told else moment(carrier_of(ts))
+
+    return at
 
 
 def _place(material: Material, context: Context) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """A catch-up as one Slack message that is read in half a minute on a phone."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,7 +36,7 @@ class Telling:
     """Everything beside the catch-up that its message shows. `since` is where its window begins, and `last_asked` when the
     person was told last, where the window begins there; `unread` counts the new messages and `newest` is one of them; `place` is
     address and name of the channel, where the person asks from elsewhere; `notes` are sentences on how far to trust it;
-    `better` says that a model words again what rules told before."""
+    `better` says that a model words again what rules told before; `at` gives the time of what a timestamp names."""
 
     incident: Incident
     now: datetime
@@ -50,6 +50,7 @@ class Telling:
     place: tuple[str, str] | None = None
     notes: Sequence[str] = ()
     better: bool = False
+    at: Callable[[str], datetime] = moment
 
 
 def message(told: CatchUp, telling: Telling) -> Message:
@@ -59,10 +60,11 @@ def message(told: CatchUp, telling: Telling) -> Message:
     ]
     parts = again if telling.better else []
     parts.append(blocks.section(f"*{_title(telling)}*\n{_standing(telling)}"))
+    news = _News(told, telling)
     if telling.since is not None:
-        parts += _news(told, telling)
-    if telling.since is None or telling.last_asked is None:
-        parts += _whole(told, telling, used=_cited(told.changed))
+        parts += news.blocks()
+    if telling.last_asked is None:
+        parts += _whole(told, telling, news)
     if not any((*told.claims(), *telling.facts)) and telling.since is None:
         parts.append(blocks.section("Nothing has been said in the channel yet."))
     parts += [blocks.context(escape(note)) for note in telling.notes]
@@ -70,42 +72,57 @@ def message(told: CatchUp, telling: Telling) -> Message:
     return Message(_sentence(telling), tuple(parts))
 
 
-def _whole(told: CatchUp, telling: Telling, used: set[str]) -> Iterator[Block]:
-    """Where it stands, in the order in which a newcomer asks; with a window, without what stands among its news."""
-    tried = [each for each in told.tried if not set(each.evidence) <= used]
+class _News:
+    """What is new in the window; what was tried and what is open stand for the events that they tell of."""
+
+    def __init__(self, told: CatchUp, telling: Telling) -> None:
+        self.telling = telling
+        self.tried = [each for each in told.tried if self._is_new(each)]
+        self.open = [each for each in told.open if self._is_new(each)] if telling.last_asked else []
+        elsewhere = _cited((*self.tried, *self.open))
+        self.changed = [entry for entry in told.changed if not set(entry.evidence) <= elsewhere]
+
+    def _is_new(self, claim: Claim) -> bool:
+        since, at = self.telling.since, self.telling.at
+        return since is not None and any(at(ts) > since for ts in claim.evidence)
+
+    def blocks(self) -> Iterator[Block]:
+        telling = self.telling
+        assert telling.since is not None, "only a window has news"
+        at = clock(telling.last_asked or telling.since, telling.now)
+        when = f"Since you last asked at {at}" if telling.last_asked else f"Since {at}"
+        lines = [(entry.at, _line(entry, telling)) for entry in self.changed]
+        lines += [(fact.at, f"• {clock(fact.at, telling.now)} {escape(fact.text)}") for fact in telling.facts]
+        lines += [(max(map(telling.at, each.evidence)), _line(each, telling)) for each in self.tried]
+        if lines:
+            yield from blocks.sections(when, (line for _, line in sorted(lines, key=lambda pair: pair[0])))
+        elif not self.open:
+            yield blocks.section(f"*{when}:* {self._nothing()}.")
+        yield from blocks.sections("Newly open", (_line(each, telling) for each in self.open))
+
+    def _nothing(self) -> str:
+        telling = self.telling
+        if not telling.unread:
+            return "nothing new"
+        newest = f" (<{telling.link(telling.newest)}|the newest>)" if telling.newest else ""
+        many = f"{telling.unread} new messages" if telling.unread > 1 else "one new message"
+        return f"{many}, but no news that I can tell{newest}"
+
+
+def _whole(told: CatchUp, telling: Telling, news: _News) -> Iterator[Block]:
+    """Where it stands, in the order in which a newcomer asks. With a window, of what was tried only what still has no outcome
+    and does not stand among the news."""
+    tried = told.tried
+    if telling.since is not None:
+        pending = (each for each in tried if not isinstance(each, Attempt) or each.outcome == "unknown")
+        tried = tuple(each for each in pending if each not in news.tried)
     yield from blocks.sections("What is wrong", (_line(each, telling) for each in told.wrong))
     yield from blocks.sections("What was tried", (_line(each, telling) for each in tried))
     yield from blocks.sections("Who is on it", (_line(each, telling) for each in told.people))
     yield from blocks.sections("What is open", (_line(each, telling) for each in told.open))
 
 
-def _news(told: CatchUp, telling: Telling) -> Iterator[Block]:
-    assert telling.since is not None, "only a window has news"
-    at = clock(telling.last_asked or telling.since, telling.now)
-    when = f"Since you last asked at {at}" if telling.last_asked else f"Since {at}"
-    lines = [(entry.at, _line(entry, telling)) for entry in told.changed]
-    lines += [(fact.at, f"• {clock(fact.at, telling.now)} {escape(fact.text)}") for fact in telling.facts]
-    outcomes = [
-        each for each in told.tried if _is_news(each, telling) and not set(each.evidence) <= _cited(told.changed)
-    ]
-    lines += [(moment(max(each.evidence)), _line(each, telling)) for each in outcomes]
-    if lines:
-        yield from blocks.sections(when, (line for _, line in sorted(lines, key=lambda pair: pair[0])))
-    elif telling.unread:
-        newest = f", the <{telling.link(telling.newest)}|newest> included" if telling.newest else ""
-        many = f"{telling.unread} new messages" if telling.unread > 1 else "one new message"
-        yield blocks.section(f"*{when}:* {many}, but no news that I can tell{newest}.")
-    else:
-        yield blocks.section(f"*{when}:* nothing new.")
-    if telling.last_asked and (fresh := [each for each in told.open if _is_news(each, telling)]):
-        yield from blocks.sections("Newly open", (_line(each, telling) for each in fresh))
-
-
-def _is_news(claim: Claim, telling: Telling) -> bool:
-    return telling.since is not None and any(moment(ts) > telling.since for ts in claim.evidence)
-
-
-def _cited(claims: Sequence[Claim]) -> set[str]:
+def _cited(claims: Iterable[Claim]) -> set[str]:
     return {ts for claim in claims for ts in claim.evidence}
 
 
@@ -116,7 +133,7 @@ def _line(claim: Claim, telling: Telling) -> str:
     if not claim.evidence:
         return f"{mark} {text}"
     first, *rest = claim.evidence
-    at = claim.at if isinstance(claim, TimelineEntry) else moment(first)
+    at = claim.at if isinstance(claim, TimelineEntry) else telling.at(first)
     more = " ".join(f"<{telling.link(ts)}|[{number}]>" for number, ts in enumerate(rest[:MORE_LINKS], 2))
     unknown = " _Outcome not known yet._" if isinstance(claim, Attempt) and claim.outcome == "unknown" else ""
     return f"{mark} {clock(at, telling.now, telling.link(first))} {text}{unknown}{' ' + more if more else ''}"
