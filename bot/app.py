@@ -20,7 +20,7 @@ from bot.jobs import Worker, doubled
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack.gateway import Gateway, Identity
-from handlers import action_items, catchup, ending, home, lifecycle
+from handlers import action_items, catchup, ending, home, huddles, lifecycle
 from handlers.http_mode import PATH, HttpMode
 from handlers.socket_mode import SocketMode
 from storage.ledger import StoredLedger
@@ -56,6 +56,7 @@ class Debrief:
             action_items.register(self.bolt, self.context)
             catchup.register(self.bolt, self.context)
             ending.register(self.bolt, self.context)
+            huddles.register(self.bolt, self.context)
             home.register(self.bolt, self.context)
             self.worker = Worker(self.context, settings.lease, settings.first_retry)
             self.scheduler = Scheduler(self.worker, self._look_around)

@@ -15,14 +15,18 @@ from bot.features import (
     backfill,
     ending,
     home,
+    huddles,
     incident_card,
     ingest,
     people,
     postmortem,
     presence,
+    transcript_news,
+    transcripts,
     visibility,
 )
 from storage import drafts, incidents, jobs
+from storage import transcripts as transcript_rows
 from storage.jobs import Job
 from storage.store import Tx
 
@@ -97,6 +101,28 @@ async def _home(context: Context, job: Job) -> None:
     await home.publish(context, who)
 
 
+async def _huddle(context: Context, job: Job) -> datetime | None:
+    await people.learn(context, await huddles.people(context, job.key))
+    return await huddles.follow_up(context, job.key)
+
+
+async def _upload(context: Context, job: Job) -> None:
+    await transcripts.look_at(context, job.key)
+
+
+async def _transcript(context: Context, job: Job) -> datetime | None:
+    await people.learn(context, await transcripts.people(context, job.key))
+    found = await context.store.read(lambda tx: transcript_rows.find(tx, job.key))
+    if found:
+        await people.learn_channel(context, found.channel)
+    return await transcripts.keep(context, job.key)
+
+
+async def _transcript_told(context: Context, job: Job) -> None:
+    await people.learn(context, await transcripts.people(context, job.key))
+    await transcript_news.tell(context, job.key)
+
+
 # What a job returns, if anything, is when it is due next.
 KINDS: dict[str, Callable[[Context, Job], Awaitable[datetime | None]]] = {
     "channel": _channel,
@@ -112,6 +138,10 @@ KINDS: dict[str, Callable[[Context, Job], Awaitable[datetime | None]]] = {
     "catch_up": answer_late,
     "file": _file,
     "home": _home,
+    "huddle": _huddle,
+    "upload": _upload,
+    "transcript": _transcript,
+    "transcript_told": _transcript_told,
 }
 
 

@@ -14,7 +14,7 @@ from storage.transcripts import Transcript
 
 HUDDLE = "huddle_thread"
 SLACK = Person("USLACKBOT", "Slack", is_bot=True)
-_NOTES = Person("speaker:notes", "Huddle notes")
+_NOTES = Person("speaker:notes", "Huddle notes (written by Slack AI)")
 
 
 def begun(tx: Tx, team: str, channel: str, people: Mapping[str, Person]) -> dict[str, str]:
@@ -30,10 +30,13 @@ def lines(tx: Tx, team: str, channel: str, people: Mapping[str, Person], since: 
     """The ends of huddles and the lines of transcripts, each at the moment it was said, where that is from `since` on and before
     `until`."""
     threads = messages.standing(tx, team, channel, "", "9")
+    kept = transcripts.kept_in(tx, team, channel)
+    spoken_of = {each.huddle_ts for each in kept if each.ts in threads}
     for huddle in huddles.of_channel(tx, team, channel):
         if huddle.ts in threads and huddle.ended_at and since <= (at := stamp(huddle.ended_at)) < until:
-            yield Item(line_id(huddle.ts, 0, 1), SLACK, _ended(huddle, people), "", huddle.ts, HUDDLE, told=at)
-    for transcript in transcripts.kept_in(tx, team, channel):
+            text = _ended(huddle, people) + ("" if huddle.ts in spoken_of else ". What was said is not known.")
+            yield Item(line_id(huddle.ts, 0, 1), SLACK, text, "", huddle.ts, HUDDLE, told=at)
+    for transcript in kept:
         if transcript.ts in threads:
             root = threads[transcript.ts] or transcript.ts
             yield from (i for i in _said(tx, transcript, people, root) if since <= i.told < until)

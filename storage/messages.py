@@ -75,6 +75,20 @@ def is_deleted(tx: Tx, team: str, channel: str, ts: str) -> bool:
     return bool(tx.execute(select(MESSAGE.c.deleted).where(_is(MESSAGE, team, channel, ts))).scalar())
 
 
+def find(tx: Tx, team: str, channel: str, ts: str) -> tuple[str | None, str | None] | None:
+    """The author's id and the thread's root of a message; None if it is not known, or deleted."""
+    here = _is(MESSAGE, team, channel, ts) & MESSAGE.c.deleted.is_(False)
+    row = tx.execute(select(MESSAGE.c.author, MESSAGE.c.thread_ts).where(here)).one_or_none()
+    return (row.author, row.thread_ts) if row else None
+
+
+def typed(tx: Tx, team: str, channel: str, since: str, until: str) -> list[tuple[str, str]]:
+    """What was written in a channel after one timestamp and up to another: (timestamp, text), each wording."""
+    here = (VERSION.c.team == team) & (VERSION.c.channel == channel) & VERSION.c.text.is_not(None)
+    rows = tx.execute(select(VERSION.c.ts, VERSION.c.text).where(here, VERSION.c.ts > since, VERSION.c.ts <= until))
+    return sorted({(row.ts, row.text) for row in rows})
+
+
 def standing(tx: Tx, team: str, channel: str, since: str, until: str) -> dict[str, str | None]:
     """The messages of a time that are not deleted, as far as is known: timestamp to the thread's root, if any."""
     rows = tx.execute(

@@ -25,7 +25,6 @@ NEEDED_BESIDES = {
     "commands": "the slash commands of the manifest",
     "pins:read": "the events pin_added and pin_removed",
     "reactions:read": "the events reaction_added and reaction_removed",
-    "files:read": "the files that conversations.replies shows, by which a draft's file is found again",
 }
 
 
@@ -179,6 +178,8 @@ EVENTS: dict[str, dict[str, Any]] = {
         for kind in ("channel", "group")
         for state in STATES
     },
+    "file_change": {"type": "file_change", "file_id": "F1", "file": {"id": "F1"}},
+    "file_deleted": {"type": "file_deleted", "file_id": "F1", "event_ts": "1700000001.000100"},
     "group_rename": {"type": "group_rename", "channel": CHANNEL},
     "member_joined_channel": {"type": "member_joined_channel", **MEMBER},
     "member_left_channel": {"type": "member_left_channel", **MEMBER},
