@@ -7,40 +7,35 @@ from sqlalchemy import select
 
 from bot.domain.incident import Incident
 from storage.store import Tx
-from storage.tables import OUTBOX
+from storage.tables import INCIDENT_CARD
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a card showed last, and since when. `facts` and `news` are fingerprints, `cites` the timestamps of the messages whose
+    """What a card showed last, and as of when. `facts` and `news` are fingerprints, `cites` the timestamps of the messages whose
     words it shows; `gone` once somebody removed it."""
 
     facts: str
     news: str
-    cites: tuple[str, ...] = ()
-    at: datetime | None = None
+    cites: tuple[str, ...]
+    at: datetime
     gone: bool = False
 
 
 def find(tx: Tx, incident: Incident) -> Shown | None:
     """None if the card was never shown."""
-    mine = (OUTBOX.c.team == incident.team) & (OUTBOX.c.key == _key(incident))
-    row = tx.execute(select(OUTBOX.c.ts, OUTBOX.c.begun_at).where(mine)).one_or_none()
-    if row is None:
-        return None
-    facts, news, cites, gone = row.ts.split("|")
-    return Shown(facts, news, tuple(cites.split()), row.begun_at, bool(gone))
+    row = tx.execute(select(INCIDENT_CARD).where(INCIDENT_CARD.c.incident == incident.id)).one_or_none()
+    return Shown(row.facts, row.news, tuple(row.cites.split()), row.shown_at, row.gone) if row else None
 
 
 def keep(tx: Tx, incident: Incident, shown: Shown) -> None:
     """Notes what the card shows now; of messages only their timestamps are kept."""
-    told = "|".join((shown.facts, shown.news, " ".join(shown.cites), "gone" if shown.gone else ""))
-    row = {"team": incident.team, "key": _key(incident), "channel": incident.channel, "ts": told, "begun_at": tx.now}
-    fresh = tx.insert(OUTBOX).values(**row)
-    tx.execute(
-        fresh.on_conflict_do_update(index_elements=["team", "key"], set_={"ts": told, "begun_at": tx.now}),
-    )
-
-
-def _key(incident: Incident) -> str:
-    return f"card:{incident.id}:shown"
+    told = {
+        "facts": shown.facts,
+        "news": shown.news,
+        "cites": " ".join(shown.cites),
+        "shown_at": shown.at,
+        "gone": shown.gone,
+    }
+    fresh = tx.insert(INCIDENT_CARD).values(incident=incident.id, **told)
+    tx.execute(fresh.on_conflict_do_update(index_elements=["incident"], set_=told))

@@ -61,11 +61,11 @@ async def show(context: Context, incident_id: str) -> datetime | None:
         return None
     now, incident = context.now(), face.incident
     news = await asyncio.to_thread(highlights.newest, face.evidence, incident)
-    fresh = Shown(_print(incident, face.names), _print(news), tuple(ts for entry in news for ts in entry.evidence))
+    fresh = Shown(_print(incident, face.names), _print(news), tuple(ts for entry in news for ts in entry.evidence), now)
     due = _due(face, fresh, now)
     if due > now:
         return due
-    since = face.shown.at if face.shown and face.shown.at else now
+    since = face.shown.at if face.shown else now
     if _differs(face, fresh, now):
         since = now
         message = card.card(incident, face.names, news, now, _linker(context, face))
@@ -105,7 +105,7 @@ async def _pin(context: Context, incident: Incident, ts: str) -> None:
 def _due(face: _Face, fresh: Shown, now: datetime) -> datetime:
     """When the card may change: at once, but for mere news, which come after a pause."""
     shown = face.shown
-    if shown is None or shown.at is None or shown.facts != fresh.facts or shown.news == fresh.news:
+    if shown is None or shown.facts != fresh.facts or shown.news == fresh.news:
         return now
     withdrawn = any(face.evidence.get(ts) is None for ts in shown.cites)
     return now if withdrawn else max(now, shown.at + APART)
@@ -114,7 +114,7 @@ def _due(face: _Face, fresh: Shown, now: datetime) -> datetime:
 def _differs(face: _Face, fresh: Shown, now: datetime) -> bool:
     """Whether a reader would see a change, or would read a duration that is too old."""
     shown = face.shown
-    if shown is None or shown.at is None or (shown.facts, shown.news) != (fresh.facts, fresh.news):
+    if shown is None or (shown.facts, shown.news) != (fresh.facts, fresh.news):
         return True
     running = face.incident.status is not Status.RESOLVED
     return running and now - shown.at >= _patience(face.incident, shown.at)

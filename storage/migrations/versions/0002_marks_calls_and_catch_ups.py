@@ -52,6 +52,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "channel", "ts", name=op.f("pk_huddle")),
     )
     op.create_table(
+        "incident_card",
+        sa.Column("incident", AutoString(), nullable=False),
+        sa.Column("facts", AutoString(), nullable=False),
+        sa.Column("news", AutoString(), nullable=False),
+        sa.Column("cites", sa.Text(), nullable=False),
+        sa.Column("shown_at", UTCDateTime(), nullable=False),
+        sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("incident", name=op.f("pk_incident_card")),
+    )
+    op.create_table(
         "installation",
         sa.Column("team", AutoString(), nullable=False),
         sa.Column("state", AutoString(), nullable=False),
@@ -197,6 +207,7 @@ def downgrade() -> None:
         "pin",
         "model_call",
         "installation",
+        "incident_card",
         "huddle",
         "catch_up",
         "home",

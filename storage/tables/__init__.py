@@ -1,0 +1,57 @@
+"""The tables. Rows never leave this folder; every unique key begins with the workspace (`team`) or is an id of our own."""
+
+from storage.tables.evidence import (
+    CHANNEL,
+    HUDDLE,
+    INBOX_EVENT,
+    MEMBERSHIP,
+    MESSAGE,
+    PERSON,
+    PIN,
+    REACTION,
+    SHARED_FILE,
+    SPEAKER,
+    TRANSCRIPT,
+    TRANSCRIPT_LINE,
+    VERSION,
+)
+from storage.tables.incident import (
+    ACTION_ITEM,
+    CATCH_UP,
+    DRAFT,
+    DRAFT_EVIDENCE,
+    INCIDENT,
+    INCIDENT_CARD,
+    INCIDENT_CHANGE,
+    UNRECALLABLE,
+)
+from storage.tables.work import HOME, INSTALLATION, JOB, MODEL_CALL, OUTBOX
+
+__all__ = [
+    "ACTION_ITEM",
+    "CATCH_UP",
+    "CHANNEL",
+    "DRAFT",
+    "DRAFT_EVIDENCE",
+    "HOME",
+    "HUDDLE",
+    "INBOX_EVENT",
+    "INCIDENT",
+    "INCIDENT_CARD",
+    "INCIDENT_CHANGE",
+    "INSTALLATION",
+    "JOB",
+    "MEMBERSHIP",
+    "MESSAGE",
+    "MODEL_CALL",
+    "OUTBOX",
+    "PERSON",
+    "PIN",
+    "REACTION",
+    "SHARED_FILE",
+    "SPEAKER",
+    "TRANSCRIPT",
+    "TRANSCRIPT_LINE",
+    "UNRECALLABLE",
+    "VERSION",
+]
