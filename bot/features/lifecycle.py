@@ -62,8 +62,7 @@ def _open(tx: Tx, command: IncidentCommand) -> Outcome:
         tx, team=command.team, channel=command.channel, title=title, by=command.user, severity=command.severity
     )
     channels.describe(tx, command.team, command.channel, capture="yes")
-    if channel is None or not channel.name:
-        jobs.want(tx, command.team, "channel", command.channel)
+    jobs.want(tx, command.team, "channel", command.channel)
     jobs.want(tx, command.team, "card", opened.id)
     return Outcome(f"{opened.name} is open. I keep what is said here from now on.", opened)
 

@@ -117,6 +117,20 @@ async def test_an_incident_opened_by_hand_reads_back_one_hour_and_no_more(
         assert 3500 < float(ts) - float(asked.args["oldest"]) < 3700
 
 
+async def test_a_channel_that_was_no_incidents_until_now_is_read_back_too(
+    slack: EmulatedSlack, database: Database
+) -> None:
+    maya = slack.add_user("maya")
+    channel = slack.add_channel("ops", members=[maya], bot=True)
+    async with running(settings_for(slack, database)) as debrief:
+        ts = await slack.post(channel, maya, "checkout looks odd")
+        await slack.delivered()
+        await until(debrief, lambda tx: channels.find(tx, debrief.me.team, channel).capture == "no")  # type: ignore[union-attr]
+        await slack.command(maya, channel, "/incident", "open Checkout is down")
+        await read_back(debrief, channel)
+        assert (await evidence(debrief, channel)).get(ts)
+
+
 async def test_many_changes_at_once_are_compared_message_by_message(slack: EmulatedSlack, database: Database) -> None:
     channel, _, stamps = await told_before(slack)
     async with running(settings_for(slack, database)) as debrief:

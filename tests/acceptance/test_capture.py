@@ -103,7 +103,7 @@ async def test_a_burst_of_a_thousand_events_is_stored_whole(
 ) -> None:
     async with running(settings_for(slack, database)):
         stamps = [await slack.post(*channel, f"message {n}") for n in range(1000)]
-        await slack.delivered()
+        await slack.delivered(timeout=60)
         assert rows(database, "select count(*) from message_version") == [(len(set(stamps)),)]
 
 
