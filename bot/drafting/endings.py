@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.evidence import Evidence
 from bot.drafting.phrasing import sentences, spoken_text
-from bot.drafting.reading import Note, Reading, marks_in
+from bot.drafting.reading import Note, Reading, marks_in, signs_of_apps
 from bot.drafting.vocabulary import phrases
 
 _END = phrases(r"""
@@ -52,6 +52,8 @@ _TAKEN_BACK = phrases(r"""
     (?:rising|climbing|spiking|dropping|going up|going down) again | it's back\b(?! (?:to|up|online)) | came back\b(?! up)
     false hope
 """)
+# An app's message that tells of an end as well as of an alarm that goes on.
+_GOES_ON = phrases(r"firing\b(?!:? ?0\b) | still\b | ongoing\b")
 _QUOTES = ('"', "'", "`", "“", "‘", "«", "„")
 _ENDS = frozenset(("recovered", "resolved"))
 _TROUBLE = frozenset(("alarm", "symptom", "blocked"))
@@ -72,7 +74,7 @@ def sounds_like_end(text: str, *, by_app: bool) -> bool:
     """Whether a message says that the incident is over; of an app, whether it says that an alarm ended."""
     said = spoken_text(text)
     if by_app:
-        return bool(marks_in(said.lower(), True) & _ENDS)
+        return _ends_alarm(said.lower(), marks_in(said.lower(), True) | signs_of_apps(text))
     found = False
     for sentence in sentences(said):
         low = " ".join(sentence.lower().replace("’", "'").split())
@@ -115,8 +117,13 @@ def _says_so(low: str) -> bool:
 
 def _is_end(note: Note) -> bool:
     if note.is_bot:
-        return bool(note.marks & _ENDS) and "alarm" not in note.marks
+        return _ends_alarm(note.low, note.marks)
     return sounds_like_end(note.item.text, by_app=False)
+
+
+def _ends_alarm(low: str, marks: frozenset[str]) -> bool:
+    """Whether an app says that an alarm ended: it may well repeat what the alarm was about."""
+    return bool(marks & _ENDS) and not _GOES_ON.search(low)
 
 
 def _is_trouble(note: Note) -> bool:

@@ -151,7 +151,7 @@ class Reading:
 def _note(place: int, item: Item) -> Note:
     said = spoken_text(item.text)
     low = said.lower().replace("’", "'")
-    marks = marks_in(low, item.author.is_bot) | (_signs_of_apps(item) if item.author.is_bot else frozenset())
+    marks = marks_in(low, item.author.is_bot) | (signs_of_apps(item.text) if item.author.is_bot else frozenset())
     cleared = moment(item.version) if _was_alarm(item, marks) else None
     if cleared:
         marks = marks - {"recovered", "resolved"} | {"alarm"}
@@ -177,9 +177,9 @@ def _was_alarm(item: Item, marks: frozenset[str]) -> bool:
     return float(item.version) - float(item.ts) >= _CLEARED_SECONDS
 
 
-def _signs_of_apps(item: Item) -> frozenset[str]:
+def signs_of_apps(text: str) -> frozenset[str]:
     """Apps say with an emoji whether an alarm begins or ends."""
-    opening = item.text[:200]
+    opening = text[:200]
     if _ENDS.search(opening):
         return frozenset(("recovered",))
     return frozenset(("alarm",)) if _BEGINS.search(opening) else frozenset()

@@ -65,8 +65,8 @@ async def ask(context: Context, incident_id: str) -> datetime | None:
     due = ending.quiet_since + QUIET if ending.by_app else ending.at + BREATH
     if due > context.now():
         return due
-    await _whisper(context, matter, ending)
-    await context.store.write(lambda tx: incidents.note_end_asked(tx, incident_id))
+    if await _whisper(context, matter, ending):
+        await context.store.write(lambda tx: incidents.note_end_asked(tx, incident_id))
     return None
 
 
@@ -98,8 +98,9 @@ def _matter(tx: Tx, incident_id: str) -> _Matter | datetime | None:
     return _Matter(incident, snapshot.of_incident(tx, incident), since, window)
 
 
-async def _whisper(context: Context, matter: _Matter, ending: Ending) -> None:
-    """One question under the window's own key. What may have been shown before a crash is not shown again."""
+async def _whisper(context: Context, matter: _Matter, ending: Ending) -> bool:
+    """One question under the window's own key. What may have been shown before a crash is not shown again. Returns whether
+    there was anybody to ask."""
     incident, key = matter.incident, f"end:{matter.incident.id}:{matter.window}"
     sayer = None if ending.by_app else ending.author
     item = matter.evidence.get(ending.ts)
@@ -115,4 +116,5 @@ async def _whisper(context: Context, matter: _Matter, ending: Ending) -> None:
                 raise
             log.info("somebody was not asked about the end of %s: %s", incident.name, refusal)
         else:
-            return
+            return True
+    return False

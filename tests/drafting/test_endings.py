@@ -81,9 +81,27 @@ def test_the_end_of_something_else_does_not(text: str) -> None:
     assert not sounds_like_end(text, by_app=False)
 
 
-def test_an_app_says_so_by_the_end_of_its_alarm() -> None:
-    assert sounds_like_end("[RESOLVED] checkout-probe ok from 3 of 3 locations", by_app=True)
-    assert not sounds_like_end("[FIRING:1] checkout-probe failing from eu-west", by_app=True)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[RESOLVED] checkout-probe ok from 3 of 3 locations",
+        "[RESOLVED] HighErrorRate: checkout error rate above 5% (0 alerts, firing: 0)",
+        ":white_check_mark: checkout-probe",
+    ],
+)
+def test_an_app_says_so_by_the_end_of_its_alarm(text: str) -> None:
+    assert sounds_like_end(text, by_app=True)
+    ending = newest_end(channel(f"09:00 mira: down\n09:13 PAGER: {text}"), DAWN)
+    assert ending is not None
+    assert ending.by_app
+
+
+@pytest.mark.parametrize(
+    "text", ["[FIRING:1] checkout-probe failing from eu-west", "[FIRING:1, RESOLVED:2] checkout error rate"]
+)
+def test_an_app_whose_alarm_goes_on_does_not(text: str) -> None:
+    assert not sounds_like_end(text, by_app=True)
+    assert newest_end(channel(f"09:00 mira: down\n09:13 PAGER: {text}"), DAWN) is None
 
 
 def test_the_last_end_counts_with_who_said_it_and_when() -> None:
