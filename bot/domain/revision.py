@@ -68,8 +68,9 @@ def _times(before: Draft, after: Draft) -> Iterator[Claim]:
     for name in _NAMES:
         was: datetime | None = getattr(before.times, name)
         now: datetime | None = getattr(after.times, name)
-        if was != now:
-            text = f"{name.capitalize()}: {_moment(now, was)} now, was {_moment(was, now)}."
+        shown, before_it = _moment(now, was), _moment(was, now)
+        if shown != before_it:
+            text = f"{name.capitalize()}: {shown} now, was {before_it}."
             yield Claim(text=text, computed=(text,), absence=True)
 
 

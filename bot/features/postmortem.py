@@ -11,7 +11,7 @@ from bot.domain.revision import changes, paired
 from bot.domain.transcript import carrier_of
 from bot.drafting.document import to_markdown
 from bot.drafting.drafter import Brief
-from bot.errors import SlackRefused
+from bot.errors import NotYet, SlackRefused
 from bot.slack.blocks import context as small_print
 from bot.slack.card import resolved
 from bot.slack.draft_blocks import Link, draft_messages
@@ -38,12 +38,17 @@ class _Whole:
 
 
 async def write(context: Context, job: Job) -> None:
-    """Announces the resolve, writes its draft once, and asks for the delivery in the same transaction."""
+    """Announces the resolve, writes its draft once, and asks for the delivery in the same transaction.
+
+    Raises NotYet while the revision before it is being written: what changed is told against that."""
     incident_id, _, revision = job.key.rpartition(":")
     incident = await context.store.read(lambda tx: incidents.find(tx, incident_id))
     written = await context.store.read(lambda tx: drafts.of_incident(tx, incident_id, int(revision)))
     if incident is None or written is not None:
         return
+    earlier = f"{incident_id}:{int(revision) - 1}"
+    if await context.store.read(lambda tx: jobs.is_pending(tx, job.team, job.kind, earlier)):
+        raise NotYet("the revision before it")
     await _announce(context, incident, int(revision))
     evidence = await context.store.read(lambda tx: snapshot.of_incident(tx, incident))
     draft = await context.drafter.write(Brief(evidence, incident, job.team))
@@ -190,8 +195,9 @@ def _announcement_key(incident: Incident, revision: int) -> str:
 
 async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part: str) -> str:
     saved = whole.saved
+    which = f"-revision-{saved.revision}" if saved.revision > 1 else ""
     suffix = saved.id[-6:] + ("" if part == "file" else f"-{part.rpartition(':')[2]}")
-    name = f"{whole.incident.name.lower()}-post-mortem-{suffix}.md"
+    name = f"{whole.incident.name.lower()}-post-mortem{which}-{suffix}.md"
     content = to_markdown(saved.draft, link, revision=saved.revision, changed=whole.changed).encode()
     return await context.gateway.upload_once(whole.key(part), whole.incident.channel, thread, name, content)
 

@@ -47,6 +47,11 @@ def test_a_time_that_was_not_known_before_is_told_so() -> None:
     assert told(later) == ["Mitigated: 2026-03-02 09:20 UTC now, was not established."]
 
 
+def test_a_time_that_moved_within_its_minute_has_not_changed_for_a_reader() -> None:
+    later = replace(BEFORE, times=replace(BEFORE.times, resolved=AT.replace(minute=30, second=20)))
+    assert told(later) == ["Severity, times, causes and timeline are as they were."]
+
+
 def test_a_new_cause_cites_its_messages() -> None:
     cause = Cause(text="a restart brought the old setting back", evidence=("7.1",), confidence=0.9)
     (line,) = changes(BEFORE, replace(BEFORE, causes=(POOL, cause)), fresh_items=0, earlier_items=0)
