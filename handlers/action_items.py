@@ -10,6 +10,7 @@ from bot.errors import DebriefError, UserMistake
 from bot.features import action_items, home, visibility
 from bot.slack import item_blocks
 from bot.slack.gateway import Message
+from handlers.answers import answer_privately
 from storage.store import Tx
 
 Ack = Callable[..., Awaitable[Any]]
@@ -36,7 +37,7 @@ def register(app: AsyncApp, context: Context) -> None:
             await context.gateway.open_view(body["trigger_id"], item_blocks.form(item))
         except DebriefError as mistake:
             await ack()
-            await context.gateway.respond(body["response_url"], Message(str(mistake)))
+            await answer_privately(context, body["response_url"], Message(str(mistake)))
         else:
             await ack()
 
@@ -70,7 +71,7 @@ def _pressed(context: Context, change: Change) -> Callable[..., Awaitable[None]]
             await context.store.write(lambda tx: change(tx, item, user))
         except UserMistake as mistake:
             await ack()
-            await context.gateway.respond(body["response_url"], Message(str(mistake)))
+            await answer_privately(context, body["response_url"], Message(str(mistake)))
         else:
             await ack()
 

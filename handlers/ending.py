@@ -12,6 +12,7 @@ from bot.errors import DebriefError, NotSeen
 from bot.features import ending, lifecycle, visibility
 from bot.slack import ending_blocks
 from bot.slack.gateway import Message
+from handlers.answers import answer_privately
 from storage.store import Tx
 
 Ack = Callable[..., Awaitable[Any]]
@@ -40,6 +41,6 @@ def _pressed(context: Context, answer: Answer) -> Callable[..., Awaitable[None]]
         except DebriefError as mistake:
             text = str(mistake)
         await ack()
-        await context.gateway.respond(body["response_url"], Message(text), replace=replace)
+        await answer_privately(context, body["response_url"], Message(text), replace=replace)
 
     return pressed

@@ -10,6 +10,7 @@ from bot.errors import DebriefError, UserMistake
 from bot.features import huddles, transcript_news, transcripts, visibility
 from bot.slack import huddle_blocks, transcript_files
 from bot.slack.gateway import Message
+from handlers.answers import answer_privately
 from storage.store import Tx
 
 Ack = Callable[..., Awaitable[Any]]
@@ -77,7 +78,7 @@ def _answered(
             said, in_place = huddle_blocks.plain(str(mistake)), False
         await ack()
         thread = (body.get("container") or {}).get("thread_ts")
-        await context.gateway.respond(body["response_url"], said, thread, replace=in_place)
+        await answer_privately(context, body["response_url"], said, thread, replace=in_place)
 
     return answered
 
@@ -89,7 +90,7 @@ def _opened(context: Context, form: Callable[[str], Awaitable[dict[str, Any]]]) 
             await context.gateway.open_view(body["trigger_id"], await form(action["value"]))
         except DebriefError as mistake:
             await ack()
-            await context.gateway.respond(body["response_url"], huddle_blocks.plain(str(mistake)))
+            await answer_privately(context, body["response_url"], huddle_blocks.plain(str(mistake)))
         else:
             await ack()
 

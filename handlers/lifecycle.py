@@ -12,6 +12,7 @@ from bot.features import ingest, lifecycle, overview, visibility
 from bot.slack import card
 from bot.slack.commands import incident_command
 from bot.slack.gateway import Message
+from handlers.answers import answer_privately
 
 Ack = Callable[..., Awaitable[Any]]
 _VERBS = {card.MITIGATE: "mitigated", card.RESOLVE: "resolve", card.REOPEN: "reopen", card.STATUS: "status"}
@@ -46,7 +47,7 @@ def _pressed(context: Context, verb: str) -> Callable[..., Awaitable[None]]:
         except DebriefError as mistake:
             text = str(mistake)
         await ack()
-        await context.gateway.respond(body["response_url"], Message(text))
+        await answer_privately(context, body["response_url"], Message(text))
 
     return pressed
 
@@ -64,4 +65,4 @@ async def _act(context: Context, asked: IncidentCommand) -> str:
 async def _list(context: Context, asked: IncidentCommand, response_url: str) -> None:
     who = await visibility.viewer(context, asked.user)
     text = await context.store.read(lambda tx: overview.listing(tx, asked.team, who))
-    await context.gateway.respond(response_url, Message(text))
+    await answer_privately(context, response_url, Message(text))
