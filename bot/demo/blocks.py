@@ -15,7 +15,7 @@ from bot.demo.mrkdwn import Names, styled
 
 Block = dict[str, Any]
 
-_ITEM = re.compile(r"^(\s*)(•|◦|-|\d+\.)\s+(.*)$")
+_ITEM = re.compile(r"^(\s*)([•◦✅❌🚫⏳-]|\d+\.)\s+(.*)$")
 _TITLE = re.compile(r"^\*([^*]+)\*$")
 _TIMED = re.compile(r"^(<[^>|]*\|(?:\w+ \d+ )?\d\d:\d\d(?: UTC)?>(?: \(<!date[^>]*>\))?) (.*)$")
 _BUTTON = {"primary": "bold white on green", "danger": "bold white on red"}
@@ -48,6 +48,23 @@ def buttons(blocks: Iterable[Block]) -> list[Block]:
         elements = [*block.get("elements", ()), block.get("accessory") or {}]
         found += [each | {"block_id": block.get("block_id")} for each in elements if each.get("type") == "button"]
     return found
+
+
+def trimmed(blocks: Iterable[Block], most: int) -> list[Block]:
+    """The blocks with no more than `most` rows of buttons, each with the section above it; a line says how many are left out."""
+    kept: list[Block] = []
+    rows, place = 0, 0
+    for block in blocks:
+        kept.append(block)
+        if block["type"] == "actions":
+            rows += 1
+            if rows > most:
+                del kept[-2:]
+                place = place or len(kept)
+    if rows > most:
+        said = {"type": "mrkdwn", "text": f"_… and {rows - most} more, left out here_"}
+        kept.insert(place, {"type": "section", "text": said})
+    return kept
 
 
 def lines(mrkdwn: str, names: Names) -> RenderableType:

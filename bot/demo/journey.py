@@ -11,25 +11,25 @@ from typing import Any
 from rich.console import Console
 
 from bot.app import Debrief
-from bot.demo import blocks, screen
+from bot.demo import blocks, checks, screen
+from bot.demo.checks import DemoFailed
 from bot.demo.feed import Feed
 from bot.emulator.jira import EmulatedJira
 from bot.emulator.jira_issues import EmulatedIssue
 from bot.emulator.records import NotPossible
 from bot.emulator.replay import Happened, ScenarioClock, Stage, play, set_stage
-from bot.emulator.scenario import Command, Delete, Post, Scenario, shipped
+from bot.emulator.scenario import Scenario, shipped
 from bot.emulator.slack import EmulatedSlack
-from bot.errors import DebriefError
+from bot.emulator.steps import Command, Delete, Post
 from bot.settings import JiraAccount, Settings
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 REPLAY_SECONDS, PATIENCE = 11.0, 20.0
 FILE_BUTTON = "File in Jira"
+LATER = timedelta(days=6)
+MANY = 4
+"""A catch-up has at least so many blocks; an answer that there is nothing to tell has one."""
 Message = dict[str, Any]
-
-
-class DemoFailed(DebriefError):
-    """Something that the demo was to show did not happen; the text says what."""
 
 
 @dataclass
@@ -44,22 +44,28 @@ class Journey:
     jira: EmulatedJira
     stage: Stage
     feed: Feed
+    debrief: Debrief
 
     async def watch(self) -> None:
         """From the first alert to the ticket. Raises DemoFailed, with one sentence, where something does not happen."""
         screen.opening(self.console, self.scenario)
         began = time.monotonic()
-        resolved = await self._replay()
+        told = await self._replay()
+        resolved = told[-1]
         screen.replayed(self.console, self.feed, self.scenario, time.monotonic() - began)
         if "resolved" not in resolved.answer:
             raise DemoFailed(f"`/incident resolve` was answered with “{resolved.answer}”.")
+        self._check_private(told)
         began = time.monotonic()
         thread = await self._draft()
         screen.draft(self.console, thread, self.feed.name, self._file(thread), time.monotonic() - began)
-        screen.cited(self.console, self._cited(thread))
+        screen.cited(self.console, len(self._cited(thread)))
+        spoken = await checks.spoken_line(self.debrief, self.slack, self.stage.channel, self._cited(thread))
+        screen.spoken(self.console, spoken.at, self.feed.name(spoken.speaker), spoken.number, spoken.file, spoken.words)
         issue, item = await self._press()
         presser = self.feed.name(self._resolver())
         screen.ticket(self.console, presser, f"{self.jira.url}/browse/{issue.key}", issue, item, self.feed.name)
+        await self._home(issue.key)
         places = self._leaks()
         if leaking := [place for place, there in places.items() if there]:
             raise DemoFailed(f"A deleted message can still be read in the {' and the '.join(leaking)}.")
@@ -67,9 +73,9 @@ class Journey:
         screen.erasure(self.console, f"{self.scenario.time(gone):%H:%M}", list(places))
         screen.closing(self.console)
 
-    async def _replay(self) -> Happened:
-        """Plays the whole scenario; returns its last step, the resolve."""
-        last: list[Happened] = []
+    async def _replay(self) -> list[Happened]:
+        """Plays the whole scenario, up to its last step, the resolve; returns what happened."""
+        told: list[Happened] = []
         pause = REPLAY_SECONDS / len(self.scenario.steps) if screen.animated(self.console) else 0.0
         with screen.progress(self.console, len(self.scenario.steps)) as advance:
 
@@ -77,10 +83,10 @@ class Journey:
                 self.feed.see(happened)
                 at = self.scenario.time(happened.step)
                 advance(f"{at:%H:%M}", self.feed.glimpse(happened.step))
-                last[:] = [happened]
+                told.append(happened)
 
             await play(self.scenario, self.slack, self.stage, self.clock, pause=pause, on_step=see)
-        return last[0]
+        return told
 
     async def _draft(self) -> list[Message]:
         """The thread with the draft, once its action items stand in it, without its root."""
@@ -140,15 +146,41 @@ class Journey:
         assert isinstance(last, Command)
         return self.stage.users[last.person]
 
-    def _cited(self, thread: Sequence[Message]) -> int:
-        """How many different messages the thread links to. Raises DemoFailed if one of them does not exist."""
-        links = set(re.findall(r"/archives/\w+/p(\d{10})(\d{6})", str([message.get("blocks") for message in thread])))
-        for seconds, micros in links:
+    def _check_private(self, told: Sequence[Happened]) -> None:
+        """Raises DemoFailed unless somebody was caught up, and nobody else saw it."""
+        caught_up = [each for each in told if isinstance(each.step, Command) and each.step.name == "/catchup"]
+        if not caught_up:
+            raise DemoFailed("Nobody asked to be caught up.")
+        for each in caught_up:
+            assert isinstance(each.step, Command)
+            asker = self.stage.users[each.step.person]
+            if each.shown is None or len(each.shown.get("blocks", ())) < MANY:
+                raise DemoFailed(f"`/catchup` was answered with “{each.answer}”.")
+            others = [user for user in self.stage.users.values() if user != asker]
+            if checks.was_seen(self.slack, self.stage.channel, others, each.shown):
+                raise DemoFailed("What one person was told alone was seen by others.")
+
+    async def _home(self, ticket: str) -> None:
+        """Days later, whoever is late with an item opens the Home."""
+        self.clock.forward(self.scenario.started.replace(hour=8) + LATER)
+        owner = await checks.late_owner(self.debrief, self.stage.channel)
+        await self.slack.open_home(owner)
+        await self._until(lambda: self.slack.home(owner), "the Home did not show")
+        view = self.slack.home(owner)
+        assert view is not None
+        checks.check_home(view, ticket)
+        screen.home(self.console, self.feed.name(owner), "Six days later", view, self.feed.name)
+
+    def _cited(self, thread: Sequence[Message]) -> set[str]:
+        """The timestamps of the messages that the thread links to. Raises DemoFailed if one of them does not exist."""
+        links = re.findall(r"/archives/\w+/p(\d{10})(\d{6})", str([message.get("blocks") for message in thread]))
+        stamps = {f"{seconds}.{micros}" for seconds, micros in links}
+        for ts in stamps:
             try:
-                self.slack.message(self.stage.channel, f"{seconds}.{micros}")
+                self.slack.message(self.stage.channel, ts)
             except NotPossible:
-                raise DemoFailed(f"The draft cites a message that does not exist: {seconds}.{micros}.") from None
-        return len(links)
+                raise DemoFailed(f"The draft cites a message that does not exist: {ts}.") from None
+        return stamps
 
     async def _until(self, so: Callable[[], object], otherwise: str) -> None:
         try:
@@ -167,6 +199,9 @@ class Journey:
             "database and its log": stored,
             "thread and card": str([m.get("blocks") for m in self._mine()]).encode(),
             "Markdown file": b"".join(file.content for file in self.slack.files),
+            "private answers and Homes": str(
+                [[self.slack.ephemerals(user), self.slack.home(user)] for user in self.stage.users.values()]
+            ).encode(),
             "ticket": str([issue.fields for issue in self.jira.issues]).encode(),
         }
         return {place: any(text.encode() in content for text in words) for place, content in places.items()}
@@ -184,7 +219,7 @@ async def tell(console: Console, folder: Path) -> None:
             slack_api_url=slack.api_url,
             jira=JiraAccount(url=jira.url, token=jira.token, project=jira.project, email=jira.email),
         )
-        async with Debrief(settings, clock=clock):
+        async with Debrief(settings, clock=clock) as debrief:
             stage = set_stage(scenario, slack)
             feed = Feed(console, scenario, stage)
-            await Journey(console, folder, scenario, clock, slack, jira, stage, feed).watch()
+            await Journey(console, folder, scenario, clock, slack, jira, stage, feed, debrief).watch()

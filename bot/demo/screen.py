@@ -11,13 +11,15 @@ from rich.progress import BarColumn, Progress, TextColumn
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.demo.blocks import rendered
-from bot.demo.feed import Feed
+from bot.demo.blocks import rendered, trimmed
+from bot.demo.feed import Feed, alone
 from bot.demo.mrkdwn import Names
 from bot.emulator.jira_issues import EmulatedIssue
 from bot.emulator.scenario import Scenario
 
 Message = dict[str, Any]
+ITEMS = 3
+"""So many action items are shown in full; the rest is counted."""
 
 
 class Bar(Protocol):
@@ -36,7 +38,8 @@ def opening(console: Console, scenario: Scenario) -> None:
     )
     console.print(Panel(intro, border_style="magenta", padding=(1, 2)))
     act(console, 1, f"#{scenario.channel}", f"{scenario.started:%A, %d %B %Y}, times in UTC")
-    console.print(Text("+3 stands for three messages that are left out here; the bot reads them all.\n", "dim italic"))
+    words = "+3 stands for three messages that are left out here; the bot reads them all. 🔒 marks what one person sees alone.\n"
+    console.print(Text(words, "dim italic"))
 
 
 def act(console: Console, number: int, title: str, note: str = "") -> None:
@@ -103,7 +106,9 @@ def draft(console: Console, thread: Sequence[Message], names: Names, file: tuple
     console.print(_said(thread[0], names))
     for message in thread[1:]:
         if message.get("blocks"):
-            console.print(Panel(rendered(message["blocks"], names), border_style="blue", padding=(0, 1)))
+            console.print(
+                Panel(rendered(trimmed(message["blocks"], ITEMS), names), border_style="blue", padding=(0, 1))
+            )
         elif message.get("files"):
             name, size = file
             console.print(
@@ -118,6 +123,25 @@ def _said(message: Message, names: Names) -> RenderableType:
 def cited(console: Console, messages: int) -> None:
     words = f"In Slack each time and each [1] is a link to its message: {messages} messages are cited, and all of them exist."
     console.print(Text(words, "dim"))
+
+
+def spoken(console: Console, at: str, who: str, number: int, file: str, words: str) -> None:
+    """The words behind a line of the timeline that nobody typed."""
+    console.print()
+    console.print(
+        Text.assemble(
+            "🎧 ",
+            (f"Nobody typed the line of {at}.", "bold"),
+            f" {who} said it in the huddle; it cites line {number} of {file}:",
+        )
+    )
+    console.print(Padding(Text(f"“{words}”", "italic"), (0, 0, 0, 3)))
+
+
+def home(console: Console, who: str, later: str, view: Message, names: Names) -> None:
+    """The Home tab as this person sees it."""
+    act(console, 4, f"{later}, {who} opens Debrief's Home tab")
+    console.print(alone(who, view | {"blocks": trimmed(view["blocks"], ITEMS)}, names))
 
 
 def ticket(
@@ -138,7 +162,7 @@ def ticket(
 
 def erasure(console: Console, at: str, places: Sequence[str]) -> None:
     """Where the words of a deleted message were looked for; none holds them."""
-    act(console, 4, f"And the phone number that was deleted at {at}?")
+    act(console, 5, f"And the phone number that was deleted at {at}?")
     for place in places:
         console.print(Text.assemble(("  ✓ ", "green"), f"not in the {place}"))
 

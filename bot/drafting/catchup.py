@@ -25,7 +25,7 @@ from bot.drafting.sections import questions
 from bot.drafting.timeline import opening, telling_sentence, timeline
 from bot.drafting.vocabulary import phrases
 
-MOST_OPEN, MOST_CHANGED = 4, 8
+MOST_OPEN, MOST_CHANGED, CAUSES = 4, 8, 2
 WORDS, CAUSE_WORDS, HANDOVER_WORDS = 22, 30, 48
 _LATELY, _HANDED_OVER = timedelta(minutes=45), timedelta(minutes=30)
 _AWAITS = phrases(r"""
@@ -79,9 +79,8 @@ def _wrong(reading: Reading, course: Course, ranked: Ranked, now: datetime) -> I
             yield _dated(claim, course.ended.item.at, "recovery")
     yield from _line(course.first, f"First sign: {opening(course.first, reading, WORDS)}", reading)
     yield from harm(reading, course, now)
-    likeliest = next((cause for cause in ranked.causes if cause.status != "rejected"), None)
-    if likeliest:
-        yield _cause(likeliest)
+    alive = [cause for cause in ranked.causes if cause.status != "rejected"]
+    yield from (_cause(cause) for cause in alive[:CAUSES] if cause.likelihood == alive[0].likelihood)
 
 
 def _cause(cause: Cause) -> Claim:

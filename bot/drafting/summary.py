@@ -1,6 +1,7 @@
 """The summary: first sign, likeliest cause, end, and how much was read. No surer than its evidence."""
 
 from bot.domain.draft import Cause, Claim
+from bot.domain.transcript import SUBTYPE
 from bot.drafting.course import Course
 from bot.drafting.phrasing import shortened, verifiable
 from bot.drafting.reading import Note, Reading
@@ -43,7 +44,11 @@ def _extent(reading: Reading) -> list[Claim]:
         return []
     people = len({item.author.id for item in items if not item.author.is_bot})
     first, last = items[0], items[-1]
-    count = f"{len(items)} message{'s' if len(items) > 1 else ''}"
+    spoken = sum(item.subtype == SUBTYPE for item in items)
+    written = sum("#" not in item.ts for item in items)
+    count = f"{written} message{'' if written == 1 else 's'}"
+    if spoken:
+        count += f" and {spoken} spoken line{'' if spoken == 1 else 's'}"
     counts = (count, *([f"{people} people"] if people > 1 else []))
     text = f"Read: {' by '.join(counts)}, {first.at:%Y-%m-%d %H:%M} to {last.at:%Y-%m-%d %H:%M} UTC."
     return [Claim(text=text, evidence=tuple(dict.fromkeys((first.ts, last.ts))), computed=counts)]

@@ -12,6 +12,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
+from bot.emulator.steps import (
+    Answer,
+    AppPost,
+    Choose,
+    Command,
+    Delete,
+    Edit,
+    EndHuddle,
+    Join,
+    JoinHuddle,
+    Post,
+    React,
+    StartHuddle,
+    Step,
+    Upload,
+)
 from bot.errors import DebriefError
 
 SCENARIOS = Path(__file__).with_name("scenarios")
@@ -45,77 +61,6 @@ class Machine:
     name: str
     purpose: str
     legacy: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """Something that happens `at` an offset from the start. `highlight` marks what a short telling must not leave out."""
-
-    id: str
-    at: timedelta
-    highlight: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post(Step):
-    """A person writes; `thread` is the id of the step whose thread is answered."""
-
-    author: str
-    text: str
-    thread: str | None = None
-    broadcast: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class AppPost(Step):
-    """A bot writes; its `text` may be empty when `attachments` or `blocks` (Slack's JSON) say everything."""
-
-    bot: str
-    text: str = ""
-    attachments: tuple[dict[str, Any], ...] = ()
-    blocks: tuple[dict[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Edit(Step):
-    """The author of step `target` changes it; what is None stays as it is."""
-
-    target: str
-    text: str | None = None
-    attachments: tuple[dict[str, Any], ...] | None = None
-    blocks: tuple[dict[str, Any], ...] | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Delete(Step):
-    """The author of step `target` takes it back."""
-
-    target: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class React(Step):
-    """People put an emoji (without colons) on step `target`."""
-
-    target: str
-    emoji: str
-    by: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Join(Step):
-    """A person enters the channel."""
-
-    person: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Command(Step):
-    """A person gives a slash command."""
-
-    person: str
-    name: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -224,8 +169,15 @@ _KINDS: dict[str, tuple[set[str], set[str]]] = {
     "delete": (set(), set()),
     "react": ({"by", "to"}, set()),
     "join": (set(), set()),
-    "command": ({"name", "text"}, set()),
+    "command": ({"name"}, {"text"}),
+    "huddle": (set(), set()),
+    "enter": ({"by"}, set()),
+    "hangup": (set(), set()),
+    "upload": ({"to", "name", "content"}, {"text"}),
+    "choose": ({"by", "beside"}, set()),
+    "answer": (set(), set()),
 }
+_MORE = ("huddle", "enter", "hangup", "upload", "choose", "answer")
 
 
 class _Cast:
@@ -236,6 +188,7 @@ class _Cast:
         self.last = timedelta(microseconds=-1)
         self.known: set[str] = set()
         self.standing: dict[str, Step] = {}
+        self.open_huddles: set[str] = set()
 
     def admit(self, number: int, raw: object) -> Step:
         """Read one step, check it against what happened before it, and let it happen."""
@@ -256,7 +209,7 @@ class _Cast:
             raise BadScenario(f"{where}: another step is already called “{step.id}”.")
         self.known.add(step.id)
         self.last = at
-        if isinstance(step, Post | AppPost):
+        if isinstance(step, Post | AppPost | StartHuddle | Upload):
             self.standing[step.id] = step
         return step
 
@@ -280,8 +233,34 @@ class _Cast:
         if kind == "join":
             self.present.add(self.person(subject, where))
             return Join(**common, person=subject)
+        if kind in _MORE:
+            return self._huddle_step(kind, each, where, common)
         command = self._speaker(subject, where)
-        return Command(**common, person=command, name=each["name"], text=self._text(each["text"], where))
+        return Command(**common, person=command, name=each["name"], text=self._text(each.get("text", ""), where))
+
+    def _huddle_step(self, kind: str, each: Mapping[str, Any], where: str, common: dict[str, Any]) -> Step:
+        """A huddle, and what becomes of it: its thread, what the bot says there, the transcript that somebody shares."""
+        subject = each[kind]
+        if kind == "huddle":
+            self.open_huddles.add(common["id"])
+            return StartHuddle(**common, person=self._speaker(subject, where))
+        if kind in ("enter", "hangup") and subject not in self.open_huddles:
+            raise BadScenario(f"{where}: no huddle called “{subject}” goes on at that time.")
+        if kind == "enter":
+            inside = tuple(self._speaker(handle, where) for handle in each["by"])
+            return JoinHuddle(**common, huddle=subject, people=inside)
+        if kind == "hangup":
+            self.open_huddles.remove(subject)
+            return EndHuddle(**common, huddle=subject)
+        if kind == "upload":
+            file: dict[str, Any] = {"name": each["name"], "content": each["content"]}
+            file["text"] = self._text(each.get("text", ""), where)
+            thread = self._message(each["to"], where).id
+            return Upload(**common, person=self._speaker(subject, where), thread=thread, **file)
+        if kind == "choose":
+            asked = self._speaker(each["by"], where)
+            return Choose(**common, person=asked, beside=str(each["beside"]), pick=self.person(subject, where))
+        return Answer(**common, thread=self._message(subject, where).id)
 
     def _app_post(self, bot: str, each: Mapping[str, Any], where: str, common: dict[str, Any]) -> AppPost:
         if bot not in self.bots:

@@ -75,7 +75,7 @@ def _summary(tx: Tx, found: Transcript) -> Message:
         more = f" and {len(strange) - 10} more" if len(strange) > 10 else ""
         said.append(f"Names as written, since I do not know whose they are: {', '.join(strange[:10])}{more}.")
     agreed = f"{found.consented_at:%Y-%m-%d %H:%M} UTC" if found.consented_at else "an unknown time"
-    small = f"Given by {by} on {agreed}, which says that everybody in the call knows that it is kept."
+    small = f"Given by {by} on {agreed}; giving it says that everybody in the call knows that it is kept."
     return huddle_blocks.kept(found.id, said, len(strange), small)
 
 

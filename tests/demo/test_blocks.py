@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from bot.demo.blocks import buttons, rendered
+from bot.demo.blocks import buttons, rendered, trimmed
 from bot.demo.mrkdwn import styled
 
 
@@ -108,3 +108,18 @@ def test_every_button_is_found_with_the_block_it_stands_in() -> None:
 
 def test_a_terminal_without_colour_gets_no_control_characters() -> None:
     assert "\x1b" not in shown(section("*bold* <https://example.com|link> `code`"), {"type": "divider"})
+
+
+def item(text: str) -> list[dict[str, Any]]:
+    return [section(text), {"type": "actions", "elements": [button("Done")]}]
+
+
+def test_rows_of_buttons_beyond_the_most_are_left_out_and_counted_where_they_were() -> None:
+    blocks = [*item("one"), *item("two"), *item("three"), section("after")]
+    lines = shown(*trimmed(blocks, 1)).splitlines()
+    assert [line for line in lines if line] == ["one", "[ Done ]", "… and 2 more, left out here", "after"]
+
+
+def test_few_rows_of_buttons_stay_as_they_are() -> None:
+    blocks = [*item("one"), section("after")]
+    assert trimmed(blocks, 1) == blocks

@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.emulator.replay import Happened, ScenarioClock, play, set_stage
-from bot.emulator.scenario import Command, Delete, Scenario, shipped
+from bot.emulator.scenario import Scenario, shipped
 from bot.emulator.slack import EmulatedSlack
+from bot.emulator.steps import Answer, Choose, Command, Delete
 
 
 def without_commands() -> Scenario:
     """The shipped scenario without what needs a bot to answer."""
     whole = shipped("double-charges")
-    return replace(whole, steps=tuple(step for step in whole.steps if not isinstance(step, Command)))
+    return replace(whole, steps=tuple(step for step in whole.steps if not isinstance(step, Command | Answer | Choose)))
 
 
 async def test_the_channel_holds_what_the_scenario_tells_at_its_own_times() -> None:

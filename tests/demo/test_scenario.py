@@ -8,21 +8,22 @@ from typing import Any, TypeVar
 import pytest
 import yaml
 
-from bot.emulator.scenario import (
-    SCENARIOS,
+from bot.emulator.scenario import SCENARIOS, BadScenario, Scenario, load, read, shipped
+from bot.emulator.steps import (
+    Answer,
     AppPost,
-    BadScenario,
+    Choose,
     Command,
     Delete,
     Edit,
+    EndHuddle,
     Join,
+    JoinHuddle,
     Post,
     React,
-    Scenario,
+    StartHuddle,
     Step,
-    load,
-    read,
-    shipped,
+    Upload,
 )
 
 S = TypeVar("S", bound=Step)
@@ -140,6 +141,30 @@ def test_a_small_scenario_is_read() -> None:
     assert [type(step) for step in scenario.steps] == [Post, Edit]
 
 
+def test_a_huddle_is_read_from_its_start_to_its_transcript() -> None:
+    share = {"upload": "dov", "to": "call", "name": "call.vtt", "content": "WEBVTT", "text": "here"}
+    scenario = read(
+        small(
+            {"at": "+00:01", "join": "ines"},
+            {"at": "+00:02", "huddle": "dov", "id": "call"},
+            {"at": "+00:03", "enter": "call", "by": ["ines"]},
+            {"at": "+00:04", "hangup": "call"},
+            {"at": "+00:05", "answer": "call"},
+            {"at": "+00:06"} | share,
+            {"at": "+00:07", "choose": "ines", "by": "dov", "beside": "ipad"},
+        )
+    )
+    kinds = [type(step) for step in scenario.steps]
+    assert kinds == [Join, StartHuddle, JoinHuddle, EndHuddle, Answer, Upload, Choose]
+
+
+def test_the_decisive_words_of_the_huddle_were_typed_by_nobody(scenario: Scenario) -> None:
+    (upload,) = steps(scenario, Upload)
+    words = "doubles are caused by payments-worker"
+    assert words in upload.content
+    assert words not in said(scenario)
+
+
 @pytest.mark.parametrize(
     ("step", "complaint"),
     [
@@ -156,6 +181,11 @@ def test_a_small_scenario_is_read() -> None:
         ({"at": "+00:02", "app": "hal9000", "text": "x"}, "no bot is called “hal9000”"),
         ({"at": "+00:02", "app": "vigil"}, "needs text, attachments or blocks"),
         ({"at": "+00:02", "edit": "hello"}, "an edit must change something"),
+        ({"at": "+00:02", "huddle": "ines"}, "ines is not in the channel yet"),
+        ({"at": "+00:02", "enter": "hello", "by": ["dov"]}, "no huddle called “hello” goes on"),
+        ({"at": "+00:02", "hangup": "call"}, "no huddle called “call” goes on"),
+        ({"at": "+00:02", "upload": "dov", "to": "bye", "name": "a.vtt", "content": ""}, "no message called “bye”"),
+        ({"at": "+00:02", "answer": "bye"}, "no message called “bye”"),
         ("post", "step 2: expected names with values"),
     ],
 )
