@@ -25,7 +25,7 @@ test: install-dev
 
 # The bot killed at every single point, on both databases: about ten minutes.
 matrix: install-dev
-	KILL_EVERYWHERE=1 $(BIN)/python -m pytest -n 4 --dist worksteal tests/acceptance/test_kill_matrix.py
+	KILL_EVERYWHERE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/acceptance/test_kill_matrix.py
 
 lint: install-dev
 	$(BIN)/ruff check .

@@ -32,8 +32,8 @@ def register(app: AsyncApp, context: Context) -> None:
         _answered(context, lambda tx, action, _: say(transcript_news.remove(tx, action["value"])), replace=False)
     )
     app.action(huddle_blocks.NAME_THEM)(_answered(context, _ask_again, replace=False))
-    app.action(huddle_blocks.PASTE)(_opened(context, lambda key: huddles.form(context, key)))
-    app.action(huddle_blocks.START)(_opened(context, lambda key: _start_form(context, key)))
+    app.action(huddle_blocks.PASTE)(_opened(context, lambda key, user: _paste_form(context, key, user)))
+    app.action(huddle_blocks.START)(_opened(context, lambda key, user: _start_form(context, key, user)))
     app.view(huddle_blocks.PASTE_FORM)(_submitted(context, _paste))
     app.view(huddle_blocks.START_FORM)(_submitted(context, _set_start))
 
@@ -42,14 +42,25 @@ def _ask_again(tx: Tx, action: Body, user: str) -> Message:
     return transcript_news.speakers_question(tx, action["value"]) or huddle_blocks.plain("All names are known.")
 
 
-async def _start_form(context: Context, transcript: str) -> dict[str, object]:
+async def _require(context: Context, user: str, transcript: str) -> None:
+    channel = await context.store.read(lambda tx: transcript_news.channel_of(tx, transcript))
+    await visibility.require_channel(context, user, channel)
+
+
+async def _paste_form(context: Context, key: str, user: str) -> dict[str, object]:
+    await visibility.require_channel(context, user, huddles.channel_of(key))
+    return await huddles.form(context, key)
+
+
+async def _start_form(context: Context, transcript: str, user: str) -> dict[str, object]:
+    await _require(context, user, transcript)
     at = await context.store.read(lambda tx: transcript_news.first_words_at(tx, transcript))
     return huddle_blocks.start_form(transcript, at)
 
 
 async def _paste(context: Context, view: Body, user: str) -> None:
     key, text, source, start, agreed = huddle_blocks.pasted(view)
-    await visibility.require_channel(context, user, key.partition(":")[0])
+    await visibility.require_channel(context, user, huddles.channel_of(key))
     if not agreed:
         raise UserMistake("Please tick this first: I keep only what everybody in the call knows of.")
     script = transcript_files.read_text(text)
@@ -60,8 +71,7 @@ async def _paste(context: Context, view: Body, user: str) -> None:
 
 async def _set_start(context: Context, view: Body, user: str) -> None:
     transcript, at = huddle_blocks.started(view)
-    channel = await context.store.read(lambda tx: transcript_news.channel_of(tx, transcript))
-    await visibility.require_channel(context, user, channel)
+    await _require(context, user, transcript)
     if at:
         await context.store.write(lambda tx: transcript_news.set_start(tx, transcript, at))
 
@@ -72,7 +82,7 @@ def _answered(
     async def answered(ack: Ack, body: Body, action: Body) -> None:
         user, in_place = body["user"]["id"], replace
         try:
-            await visibility.require_channel(context, user, body["channel"]["id"])
+            await _require(context, user, huddle_blocks.subject(action))
             said = await context.store.write(lambda tx: answer(tx, action, user))
         except DebriefError as mistake:
             said, in_place = huddle_blocks.plain(str(mistake)), False
@@ -83,11 +93,10 @@ def _answered(
     return answered
 
 
-def _opened(context: Context, form: Callable[[str], Awaitable[dict[str, Any]]]) -> Callable[..., Awaitable[None]]:
+def _opened(context: Context, form: Callable[[str, str], Awaitable[dict[str, Any]]]) -> Callable[..., Awaitable[None]]:
     async def opened(ack: Ack, body: Body, action: Body) -> None:
         try:
-            await visibility.require_channel(context, body["user"]["id"], body["channel"]["id"])
-            await context.gateway.open_view(body["trigger_id"], await form(action["value"]))
+            await context.gateway.open_view(body["trigger_id"], await form(action["value"], body["user"]["id"]))
         except DebriefError as mistake:
             await ack()
             await answer_privately(context, body["response_url"], huddle_blocks.plain(str(mistake)))

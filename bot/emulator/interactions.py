@@ -141,6 +141,31 @@ class Interactions(People):
             payload["message"] = self.workspace.shown_message(shown)
         return await self._ask(payload, "interactive", self._show_ack(about), key)
 
+    async def forge_press(self, user: str, channel: str, action: Json) -> Response:
+        """Sends what Slack does not: a press, as of a message in the channel, by somebody who sees neither. `action` holds the
+        control's action_id and value, or what else its kind carries."""
+        about = Signed(user, channel, original=False)
+        key, at = self.response_urls.make(about), f"{self.workspace.seconds()}.000000"
+        payload = self._interaction("block_actions", user) | {
+            "container": {"type": "message", "message_ts": at, "channel_id": channel, "is_ephemeral": False},
+            "trigger_id": self.triggers.make(user),
+            "channel": {"id": channel, "name": _channel_name(self._channel(channel))},
+            "state": {"values": {}},
+            "response_url": f"{self.base}/response/{key}",
+            "actions": [{"type": "button", "block_id": "forged", "action_ts": at} | action],
+        }
+        return await self._ask(payload, "interactive", self._show_ack(about), key)
+
+    async def forge_submission(self, user: str, view: Json) -> Response:
+        """Sends what Slack does not: a filled-in form (its `state` included) that was never opened for this person."""
+        given = {"id": self.workspace.new_id("V"), "type": "modal", "hash": "forged"} | view
+        payload = self._interaction("view_submission", user) | {
+            "trigger_id": self.triggers.make(user),
+            "view": given,
+            "response_urls": [],
+        }
+        return await self._ask(payload, "interactive")
+
     async def press_in_view(
         self,
         user: str,

@@ -62,6 +62,11 @@ def key_of(huddle: Huddle) -> str:
     return f"{huddle.channel}:{huddle.ts}"
 
 
+def channel_of(key: str) -> str:
+    """The channel of the huddle that a key means."""
+    return key.partition(":")[0]
+
+
 async def people(context: Context, key: str) -> list[str]:
     """The ids of those who were in a huddle."""
     huddle = await context.store.read(lambda tx: _find(tx, context.me.team, key))

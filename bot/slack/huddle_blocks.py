@@ -125,6 +125,11 @@ def speaker_question(transcript: str, names: Sequence[tuple[int, str]]) -> Messa
     return Message(text, tuple(parts))
 
 
+def subject(action: dict[str, Any]) -> str:
+    """The transcript that a control is about."""
+    return chosen(action)[0] if action["action_id"] == SPEAKER else str(action["value"])
+
+
 def chosen(action: dict[str, Any]) -> tuple[str, int, str | None]:
     """The transcript, the name's number and the person chosen, from an answer to that question."""
     _, transcript, number = str(action["block_id"]).split(":")

@@ -97,8 +97,11 @@ async def _run(kill: Kill, database: Database, log: Path) -> Ending:
         life.start()
         guard = asyncio.create_task(life.guard())
         try:
-            async with asyncio.timeout(PATIENCE):
-                channel = await _tell(slack, jira)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    channel = await _tell(slack, jira)
+            except TimeoutError:
+                raise AssertionError(f"{kill}: {_standstill(slack, database, life)}") from None
             points = life.commits.value if kill.where == "commit" else counted["n"]
             thread = Counter(_kind(message) for message in draft_thread(slack, channel))
             shown = texts(item_message(slack, channel) or {})
@@ -109,6 +112,14 @@ async def _run(kill: Kill, database: Database, log: Path) -> Ending:
                 await guard
             life.kill()
             await asyncio.to_thread(life.process.join)
+
+
+def _standstill(slack: EmulatedSlack, database: Database, life: Life) -> str:
+    """How things stand where a run does not come to its end: what was posted, what is still to do, what the log ends with."""
+    said = [texts(message) for channel in slack.workspace.channels for message in own(slack, slack.messages(channel))]
+    left = database.rows("SELECT kind, state, attempts, due_at, error FROM job WHERE state <> 'done'")
+    log = life.log.read_text("utf-8")[-2000:] if life.log.exists() else ""
+    return f"not over after {PATIENCE:.0f} s, deaths {life.deaths}\nposted {said}\njobs {left}\nlog {log}"
 
 
 def _arm(kill: Kill, slack: EmulatedSlack, jira: EmulatedJira, life: Life) -> dict[str, int]:
