@@ -33,9 +33,15 @@ def _resolve(tx: Tx, incident: Incident, user: str) -> str:
 def _pressed(context: Context, answer: Answer) -> Callable[..., Awaitable[None]]:
     async def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         user, replace = body["user"]["id"], True
+        incident_id, revision = ending_blocks.subject(action)
+
+        def work(tx: Tx) -> str:
+            ending.still_meant(tx, incident, revision)
+            return answer(tx, incident, user)
+
         try:
-            incident = await visibility.require(context, user, action["value"])
-            text = await context.store.write(lambda tx: answer(tx, incident, user))
+            incident = await visibility.require(context, user, incident_id)
+            text = await context.store.write(work)
         except NotSeen as unseen:  # the question stays: perhaps Slack just did not tell who is asking
             text, replace = str(unseen), False
         except DebriefError as mistake:

@@ -70,6 +70,15 @@ async def ask(context: Context, incident_id: str) -> datetime | None:
     return None
 
 
+def still_meant(tx: Tx, incident: Incident, revision: int) -> None:
+    """Raises UserMistake where an open incident was resolved since it was asked about: that end is not the one that is meant."""
+    now = incidents.find(tx, incident.id)
+    if now and now.status is not Status.RESOLVED and now.revision != revision:
+        raise UserMistake(
+            f"{now.name} was resolved and reopened since I asked. `/incident resolve` ends it when it is over."
+        )
+
+
 def not_yet(tx: Tx, incident: Incident) -> str:
     """Somebody said that it is not over: nobody is asked for a while. Returns a sentence for them. Raises UserMistake where the
     question is stale."""

@@ -223,7 +223,7 @@ def _changed(tx: Tx, saved: SavedDraft) -> tuple[Claim, ...]:
         return ()
     items = action_items.of_incident(tx, saved.incident)
     fresh = sum(item.draft == saved.id for item in items)
-    earlier = sum(item.draft < saved.id for item in items)
+    earlier = sum(item.draft < saved.id and item.state is not ItemState.DISMISSED for item in items)
     return changes(before.draft, saved.draft, fresh_items=fresh, earlier_items=earlier)
 
 

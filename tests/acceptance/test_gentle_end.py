@@ -358,6 +358,20 @@ async def test_a_press_by_somebody_who_may_not_see_the_incident_changes_and_tell
         assert database.rows("SELECT value FROM incident_change WHERE field = 'status'") == [("open",)]
 
 
+@pytest.mark.parametrize("action", [RESOLVE, NOT_YET])
+async def test_a_question_from_before_a_reopening_ends_nothing(
+    slack: EmulatedSlack, database: Database, ahead: ClockAhead, room: Room, maya: str, tom: str, action: str
+) -> None:
+    async with running(settings_for(slack, database), clock=ahead) as debrief:
+        await asked_about(room, debrief, lead=maya, sayer=tom)
+        await room.command(tom, "resolve")
+        await room.command(tom, "reopen")
+        assert await room.press(maya, action) == (
+            "INC-1 was resolved and reopened since I asked. `/incident resolve` ends it when it is over."
+        )
+        assert room.status() == "open"
+
+
 async def test_a_question_that_slack_left_unanswered_is_not_asked_twice(
     slack: EmulatedSlack, database: Database, ahead: ClockAhead, room: Room, maya: str, tom: str
 ) -> None:
