@@ -21,7 +21,7 @@ from tests.databases import Database, Databases, SqliteDatabases
 AT_ONCE = 6
 # A death takes two seconds of a processor, so `make test` visits some points and `make matrix` every one. Databases and phases
 # begin at different points.
-EVERY = {"commit": 9, "slack": 7, "jira": 2} if not os.environ.get("KILL_EVERYWHERE") else {}
+EVERY = {"commit": 16, "slack": 13, "jira": 3} if not os.environ.get("KILL_EVERYWHERE") else {}
 PATIENCE = 40.0
 
 
