@@ -125,7 +125,7 @@ def _same(task: _Task, other: _Task) -> bool:
 def _action(group: list[_Task], reading: Reading) -> Action | None:
     main = next((task for task in group if any(task.note.ts == other.takes_on for other in group)), group[0])
     text = as_work(reading.wording.sentence(main.line, WORDS))
-    cited = tuple(sorted({task.note.ts for task in group}))
+    cited = reading.in_order({task.note.ts for task in group})
     if not text or not verifiable(text, reading.items((main.note.ts,))):
         return None
     near = [task for task in group if abs(task.note.seconds - main.note.seconds) <= _SAME_TALK_SECONDS]

@@ -73,7 +73,7 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
             left -= len(sentence.split())
             cited += [note.ts] if note.ts not in cited else []
     cited += [note.ts for note in theory.support if note.ts not in cited]
-    evidence = tuple(sorted(cited[:CITED]))
+    evidence = reading.in_order(cited[:CITED])
     against = tuple(note.ts for note in theory.against if note.ts not in evidence)
     text = joined(parts)
     if not text or not verifiable(text, reading.items(evidence)):

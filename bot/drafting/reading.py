@@ -1,7 +1,7 @@
 """A first reading of the channel: what each message says, what it is a sign of, and who answers whom."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -146,6 +146,10 @@ class Reading:
 
     def items(self, timestamps: Sequence[str]) -> list[Item]:
         return [item for ts in timestamps if (item := self.evidence.get(ts))]
+
+    def in_order(self, timestamps: Iterable[str]) -> tuple[str, ...]:
+        """The timestamps of known items by when each was said, which for a line of a call is not when it was shared."""
+        return tuple(item.ts for item in sorted(self.items(tuple(timestamps)), key=lambda item: (item.at, item.ts)))
 
 
 def _note(place: int, item: Item) -> Note:

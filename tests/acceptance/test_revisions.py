@@ -177,6 +177,20 @@ async def test_the_file_says_which_revision_it_is_and_what_changed(slack: Emulat
         assert "node restart brought the old pool setting back" in changed
 
 
+async def test_a_dismissed_item_is_not_among_those_that_carry_over(
+    slack: EmulatedSlack, jira: EmulatedJira, database: Database
+) -> None:
+    async with running(settings_for(slack, database, jira)):
+        told = await drafted(slack, database)
+        assert len(database.rows("SELECT id FROM action_item")) == 2
+        await told.press(1, item_blocks.DISMISS)
+        await told.reopen()
+        await told.say(*RELAPSE)
+        await told.resolve(2)
+        [line] = [line for line in told.changed(2) if line.startswith("Action items")]
+        assert line == "Action items: none new; the earlier one carries over as it is, in its own thread."
+
+
 async def test_an_item_filed_under_the_first_revision_gets_no_second_ticket_under_the_second(
     slack: EmulatedSlack, jira: EmulatedJira, database: Database
 ) -> None:
