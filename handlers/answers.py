@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from bot.context import Context
-from bot.errors import SlackError
+from bot.errors import SlackError, SlackRefused
 from bot.slack.gateway import Message
 
 log = logging.getLogger(__name__)
@@ -21,10 +21,9 @@ async def answer_privately(
     for wait in (*SECONDS_BETWEEN, None):
         try:
             await context.gateway.respond(response_url, message, thread_ts, replace=replace)
+            break
         except SlackError as problem:
-            if wait is None:
+            if wait is None or isinstance(problem, SlackRefused):
                 log.warning("somebody was not answered: %s", problem)
-            else:
-                await asyncio.sleep(wait)
-        else:
-            return
+                break
+            await asyncio.sleep(wait)

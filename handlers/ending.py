@@ -16,16 +16,19 @@ from handlers.answers import answer_privately
 from storage.store import Tx
 
 Ack = Callable[..., Awaitable[Any]]
-Answer = Callable[[Tx, Incident, str], str]
+Answer = Callable[[Tx, Incident, int, str], str]
 
 
 def register(app: AsyncApp, context: Context) -> None:
     """Adds the listeners to the app."""
     app.action(ending_blocks.RESOLVE)(_pressed(context, _resolve))
-    app.action(ending_blocks.NOT_YET)(_pressed(context, lambda tx, incident, _: ending.not_yet(tx, incident)))
+    app.action(ending_blocks.NOT_YET)(
+        _pressed(context, lambda tx, incident, revision, _: ending.not_yet(tx, incident, revision))
+    )
 
 
-def _resolve(tx: Tx, incident: Incident, user: str) -> str:
+def _resolve(tx: Tx, incident: Incident, revision: int, user: str) -> str:
+    ending.still_meant(tx, incident, revision)
     asked = IncidentCommand("resolve", incident.team, incident.channel, user, incident=incident.id)
     return lifecycle.act(tx, asked).text
 
@@ -34,14 +37,9 @@ def _pressed(context: Context, answer: Answer) -> Callable[..., Awaitable[None]]
     async def pressed(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         user, replace = body["user"]["id"], True
         incident_id, revision = ending_blocks.subject(action)
-
-        def work(tx: Tx) -> str:
-            ending.still_meant(tx, incident, revision)
-            return answer(tx, incident, user)
-
         try:
             incident = await visibility.require(context, user, incident_id)
-            text = await context.store.write(work)
+            text = await context.store.write(lambda tx: answer(tx, incident, revision, user))
         except NotSeen as unseen:  # the question stays: perhaps Slack just did not tell who is asking
             text, replace = str(unseen), False
         except DebriefError as mistake:

@@ -32,8 +32,8 @@ def register(app: AsyncApp, context: Context) -> None:
         _answered(context, lambda tx, action, _: say(transcript_news.remove(tx, action["value"])), replace=False)
     )
     app.action(huddle_blocks.NAME_THEM)(_answered(context, _ask_again, replace=False))
-    app.action(huddle_blocks.PASTE)(_opened(context, lambda key, user: _paste_form(context, key, user)))
-    app.action(huddle_blocks.START)(_opened(context, lambda key, user: _start_form(context, key, user)))
+    app.action(huddle_blocks.PASTE)(_opened(context, _paste_form))
+    app.action(huddle_blocks.START)(_opened(context, _start_form))
     app.view(huddle_blocks.PASTE_FORM)(_submitted(context, _paste))
     app.view(huddle_blocks.START_FORM)(_submitted(context, _set_start))
 
@@ -93,10 +93,13 @@ def _answered(
     return answered
 
 
-def _opened(context: Context, form: Callable[[str, str], Awaitable[dict[str, Any]]]) -> Callable[..., Awaitable[None]]:
+def _opened(
+    context: Context, form: Callable[[Context, str, str], Awaitable[dict[str, Any]]]
+) -> Callable[..., Awaitable[None]]:
     async def opened(ack: Ack, body: Body, action: Body) -> None:
         try:
-            await context.gateway.open_view(body["trigger_id"], await form(action["value"], body["user"]["id"]))
+            view = await form(context, action["value"], body["user"]["id"])
+            await context.gateway.open_view(body["trigger_id"], view)
         except DebriefError as mistake:
             await ack()
             await answer_privately(context, body["response_url"], huddle_blocks.plain(str(mistake)))

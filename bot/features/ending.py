@@ -79,9 +79,10 @@ def still_meant(tx: Tx, incident: Incident, revision: int) -> None:
         )
 
 
-def not_yet(tx: Tx, incident: Incident) -> str:
+def not_yet(tx: Tx, incident: Incident, revision: int) -> str:
     """Somebody said that it is not over: nobody is asked for a while. Returns a sentence for them. Raises UserMistake where the
     question is stale."""
+    still_meant(tx, incident, revision)
     newest = incidents.of_channel(tx, incident.team, incident.channel)
     if newest and newest.id != incident.id:
         raise UserMistake(f"That was an earlier incident; this channel's is {newest.name} now.")
