@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.app import Debrief
+from bot.domain.evidence import Item
 from bot.domain.transcript import carrier_of, number_of
 from bot.emulator.slack import EmulatedSlack
 from bot.errors import DebriefError
@@ -43,34 +44,31 @@ async def spoken_line(debrief: Debrief, slack: EmulatedSlack, channel: str, cite
     found = await debrief.store.read(lambda tx: _spoken(tx, debrief.me.team, channel))
     if found is None:
         raise DemoFailed("No line of the timeline cites what was said in the huddle.")
-    spoken, claim, carrier = found
+    claim, item = found
+    if item is None:
+        raise DemoFailed("The timeline cites words of a call that are not kept.")
+    carrier = carrier_of(item.ts)
     if carrier not in cited:
         raise DemoFailed("The draft does not link to the transcript that it cites.")
     roots = slack.messages(channel)
     typed = [message["text"] for root in roots for message in slack.thread(channel, root["ts"])]
-    if any(words in text for text in typed for words in (spoken.words, claim)):
+    if any(words in text for text in typed for words in (item.text, claim)):
         raise DemoFailed("What was said in the huddle was typed as well.")
-    shared = slack.message(channel, carrier)
-    name = shared["files"][0]["name"]
-    return Spoken(spoken.at, spoken.speaker, spoken.number, name, spoken.words)
+    file = slack.message(channel, carrier)["files"][0]["name"]
+    return Spoken(f"{item.at:%H:%M}", item.author.id, number_of(item.ts) or 0, file, item.text)
 
 
-def _spoken(tx: Tx, team: str, channel: str) -> tuple[Spoken, str, str] | None:
+def _spoken(tx: Tx, team: str, channel: str) -> tuple[str, Item | None] | None:
+    """What the line says, and the words of the call behind it, None if those are gone."""
     incident = incidents.of_channel(tx, team, channel)
     saved = drafts.of_incident(tx, incident.id, 1) if incident else None
     if incident is None or saved is None:
         return None
-    only_spoken = [
-        entry for entry in saved.draft.timeline if entry.evidence and all("#" in ts for ts in entry.evidence)
-    ]
-    if not only_spoken:
+    entries = [each for each in saved.draft.timeline if each.evidence and all("#" in ts for ts in each.evidence)]
+    if not entries:
         return None
-    entry = max(only_spoken, key=lambda each: each.importance)
-    item = snapshot.of_incident(tx, incident).get(entry.evidence[0])
-    if item is None:
-        raise DemoFailed("The timeline cites words of a call that are not kept.")
-    spoken = Spoken(f"{item.at:%H:%M}", item.author.id, number_of(item.ts) or 0, "", item.text)
-    return spoken, entry.text, carrier_of(item.ts)
+    entry = max(entries, key=lambda each: each.importance)
+    return entry.text, snapshot.of_incident(tx, incident).get(entry.evidence[0])
 
 
 async def late_owner(debrief: Debrief, channel: str) -> str:

@@ -1,6 +1,8 @@
 """A private incident is hidden from everybody outside its channel, whatever they press, submit, type or open."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -13,14 +15,13 @@ from bot.emulator.interactions import Response
 from bot.emulator.jira import EmulatedJira
 from bot.features import action_items
 from bot.slack import card, ending_blocks, home_blocks, huddle_blocks, item_blocks
+from storage.open_items import Place
 from storage.store import Tx
 from tests.acceptance.home_kit import opened, press, seed, shown, task, values
 from tests.acceptance.kit import ClockAhead, running, settings_for, texts
 from tests.databases import Database
 
 SURFACES = (card, ending_blocks, home_blocks, huddle_blocks, item_blocks)
-TURNS = {home_blocks.NEXT, home_blocks.PREVIOUS}
-"""What only turns the pages of the person's own Home."""
 KIND = re.compile(
     r"I find no (incident here|such incident among those|such action item among those) ?(that )?you can see\."
 )
@@ -78,7 +79,8 @@ class Vault:
         """Each control of the Home, with what it would carry."""
         item, done, _ = self.items
         keys = (home_blocks.FILE, home_blocks.DONE, home_blocks.EDIT, home_blocks.DISMISS)
-        return {**dict.fromkeys(keys, item), home_blocks.UNDO: done}
+        pages = dict.fromkeys((home_blocks.NEXT, home_blocks.PREVIOUS), Place(False, "", self.incident, "", 0).dump())
+        return {**dict.fromkeys(keys, item), home_blocks.UNDO: done, **pages}
 
     def forms(self) -> dict[str, dict[str, Any]]:
         """Each form, filled in."""
@@ -104,6 +106,15 @@ class Vault:
         roots = self.slack.messages(self.channel)
         posted = [message for root in roots for message in self.slack.thread(self.channel, root["ts"])]
         return [rows, posted, self.slack.ephemerals(self.maya), self.slack.home(self.maya), self.jira.issues]
+
+    @asynccontextmanager
+    async def untouched(self) -> AsyncIterator[None]:
+        """Nothing of it changes meanwhile, nor by the work that is begun meanwhile."""
+        await self.slack.wait_for(self.settled)
+        before = self.everything()
+        yield
+        await self.slack.wait_for(self.settled)
+        assert self.everything() == before
 
     def settled(self) -> bool:
         """Whether the bot has nothing to do now."""
@@ -145,6 +156,27 @@ async def hidden_incident(
     )
 
 
+@pytest.fixture(params=OUTSIDERS)
+def outsider(slack: EmulatedSlack, request: pytest.FixtureRequest) -> str:
+    """Somebody who is not in the incident's channel, of each kind."""
+    return slack.add_user("oskar", real_name="Oskar", **OUTSIDERS[request.param])
+
+
+@pytest.fixture
+def lobby(slack: EmulatedSlack, outsider: str) -> str:
+    """A public channel that the outsider is in."""
+    return slack.add_channel("lobby", members=[outsider])
+
+
+@pytest.fixture
+async def vault(
+    slack: EmulatedSlack, jira: EmulatedJira, database: Database, ahead: ClockAhead, lobby: str
+) -> AsyncIterator[Vault]:
+    """The hidden incident, with the bot at work."""
+    async with running(settings_for(slack, database, jira), clock=ahead) as debrief:
+        yield await hidden_incident(slack, jira, database, ahead, debrief)
+
+
 def offered(*modules: ModuleType) -> set[str]:
     """The names of all controls and forms that the bot's messages, Homes and modals are made of."""
     found = (value for module in modules for name, value in vars(module).items() if name.isupper())
@@ -156,114 +188,87 @@ def said(response: Response) -> str:
     return " ".join([*(str(each.get("text")) for each in response.messages), *response.errors.values()])
 
 
-@pytest.mark.parametrize("who", OUTSIDERS)
 async def test_no_control_and_no_form_tells_or_changes_anything_for_an_outsider(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Database, ahead: ClockAhead, who: str
+    slack: EmulatedSlack, vault: Vault, outsider: str, lobby: str
 ) -> None:
-    outsider = slack.add_user("oskar", real_name="Oskar", **OUTSIDERS[who])
-    lobby = slack.add_channel("lobby", members=[outsider])
-    async with running(settings_for(slack, database, jira), clock=ahead) as debrief:
-        vault = await hidden_incident(slack, jira, database, ahead, debrief)
-        controls, forms, home = vault.controls(), vault.forms(), vault.home_controls()
-        assert {*controls, *forms, *home, *TURNS} == offered(*SURFACES)
-        await slack.wait_for(vault.settled)
-        before = vault.everything()
-        answers: dict[str, str] = {}
+    controls, forms, home = vault.controls(), vault.forms(), vault.home_controls()
+    assert {*controls, *forms, *home} == offered(*SURFACES)
+    answers: dict[str, str] = {}
+    async with vault.untouched():
         for name, control in controls.items():
             response = await slack.forge_press(outsider, vault.channel, control)
             await response.wait()
             answers[name] = said(response)
         for name, form in forms.items():
             answers[name] = said(await slack.forge_submission(outsider, form))
-        for name, value in home.items():
+    assert {name: text for name, text in answers.items() if not KIND.fullmatch(text)} == {}
+    for name, value in home.items():
+        async with vault.untouched():
             assert (await slack.forge_press(outsider, lobby, {"action_id": name, "value": value})).failure == ""
-        await slack.wait_for(lambda: KIND.search(shown(slack, outsider)))
-        assert {name: text for name, text in answers.items() if not KIND.fullmatch(text)} == {}
+        assert KIND.search(shown(slack, outsider)) or "Welcome to Debrief" in shown(slack, outsider)
         assert not SECRETS.search(shown(slack, outsider))
-        assert slack.views.top(outsider) is None
-        await slack.wait_for(vault.settled)
-        assert vault.everything() == before
+    assert slack.views.top(outsider) is None
 
 
-@pytest.mark.parametrize("who", OUTSIDERS)
 async def test_a_control_that_is_pressed_elsewhere_is_judged_by_what_it_is_about(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Database, ahead: ClockAhead, who: str
+    slack: EmulatedSlack, vault: Vault, outsider: str, lobby: str
 ) -> None:
-    outsider = slack.add_user("oskar", real_name="Oskar", **OUTSIDERS[who])
-    lobby = slack.add_channel("lobby", members=[outsider])
-    async with running(settings_for(slack, database, jira), clock=ahead) as debrief:
-        vault = await hidden_incident(slack, jira, database, ahead, debrief)
-        await slack.wait_for(vault.settled)
-        before = vault.everything()
+    async with vault.untouched():
         for control in vault.controls().values():
             response = await slack.forge_press(outsider, lobby, control)
             await response.wait()
             assert not SECRETS.search(said(response))
-        assert slack.views.top(outsider) is None
-        await slack.wait_for(vault.settled)
-        assert vault.everything() == before
+    assert slack.views.top(outsider) is None
 
 
-@pytest.mark.parametrize("who", OUTSIDERS)
 async def test_a_hidden_incident_answers_an_outsider_as_one_that_does_not_exist(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Database, ahead: ClockAhead, who: str
+    slack: EmulatedSlack, vault: Vault, outsider: str, lobby: str
 ) -> None:
-    outsider = slack.add_user("oskar", real_name="Oskar", **OUTSIDERS[who])
-    lobby = slack.add_channel("lobby", members=[outsider])
-
-    async def command(name: str, text: str, channel: str = lobby) -> str:
-        response = await slack.command(outsider, channel, name, text)
+    async def command(name: str, text: str) -> str:
+        response = await slack.command(outsider, lobby, name, text)
         await response.wait()
         return said(response)
 
-    async with running(settings_for(slack, database, jira), clock=ahead) as debrief:
-        vault = await hidden_incident(slack, jira, database, ahead, debrief)
-        before = vault.everything()
+    async with vault.untouched():
         for text in ("{}", "{} 30m", "{} since 14:05", "{} all"):
             hidden, missing = [await command("/catchup", text.format(name)) for name in ("INC-1", "INC-9")]
             assert hidden == missing.replace("INC-9", "INC-1")
             assert hidden.startswith("I find no INC-1 among the incidents you can see.")
         for text in ("list", "status", "resolve", "mitigated", "reopen", "set severity sev1"):
             assert not SECRETS.search(await command("/incident", text))
+        before = len(slack.ephemerals(outsider))
         ts = await slack.post(lobby, outsider, f"<@{slack.bot_user_id}> what happened in INC-1?")
         await slack.message_action(outsider, lobby, ts, "catch_me_up")
-        told = await opened(slack, outsider)
-        await slack.wait_for(lambda: len(slack.ephemerals(outsider)) >= 16)
-        assert "Welcome to Debrief" in told
-        everything = re.sub(r"(?<=I find no )INC-1(?= among)", "", " ".join(map(str, slack.ephemerals(outsider))))
-        assert not SECRETS.search(everything)
-        await slack.wait_for(vault.settled)
-        assert vault.everything() == before
+        await slack.wait_for(lambda: len(slack.ephemerals(outsider)) == before + 2)
+        assert "Welcome to Debrief" in await opened(slack, outsider)
+    everything = re.sub(r"(?<=I find no )INC-1(?= among)", "", " ".join(map(str, slack.ephemerals(outsider))))
+    assert not SECRETS.search(everything)
 
 
-@pytest.mark.parametrize("who", OUTSIDERS)
 async def test_who_is_let_in_sees_and_does_all_of_it_and_nothing_more_once_they_are_out_again(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Database, ahead: ClockAhead, who: str
+    slack: EmulatedSlack, vault: Vault, outsider: str, lobby: str
 ) -> None:
-    other = slack.add_user("oskar", real_name="Oskar", **OUTSIDERS[who])
-    lobby = slack.add_channel("lobby", members=[other])
-    async with running(settings_for(slack, database, jira), clock=ahead) as debrief:
-        vault = await hidden_incident(slack, jira, database, ahead, debrief)
-        await slack.join(vault.channel, other)
-        await slack.delivered()
-        response = await slack.command(other, vault.channel, "/catchup", "INC-1")
-        assert "lost its root key" in texts(await response.wait())
-        assert "rotate the root key" in await opened(slack, other, "rotate")
-        status = await slack.forge_press(other, vault.channel, vault.controls()[card.STATUS])
-        assert "INC-1" in (await status.wait())["text"]
-        await press(slack, other, home_blocks.EDIT, values(slack, other, home_blocks.EDIT)[0])
-        form = await slack.modal(other, callback_id=item_blocks.FORM)
-        await slack.leave(vault.channel, other)
-        await slack.delivered()
-        await slack.wait_for(lambda: "Welcome to Debrief" in shown(slack, other))
-        await slack.wait_for(vault.settled)
-        before = vault.everything()
-        refused = await slack.submit(other, {"text": {"value": "mine"}})
-        assert KIND.fullmatch(said(refused)), form
-        response = await slack.command(other, lobby, "/catchup", "INC-1")
+    await slack.join(vault.channel, outsider)
+    await slack.delivered()
+    response = await slack.command(outsider, vault.channel, "/catchup", "INC-1")
+    assert "lost its root key" in texts(await response.wait())
+    assert "rotate the root key" in await opened(slack, outsider, "rotate")
+    status = await slack.forge_press(outsider, vault.channel, vault.controls()[card.STATUS])
+    assert "INC-1" in (await status.wait())["text"]
+    await press(slack, outsider, home_blocks.EDIT, values(slack, outsider, home_blocks.EDIT)[0])
+    await slack.modal(outsider, callback_id=item_blocks.FORM)
+    await slack.submit(outsider, {"text": {"value": "rotate every root key"}})
+    await slack.wait_for(lambda: "rotate every root key" in shown(slack, outsider))
+    await press(slack, outsider, home_blocks.EDIT, values(slack, outsider, home_blocks.EDIT)[0])
+    await slack.modal(outsider, callback_id=item_blocks.FORM)
+    await slack.leave(vault.channel, outsider)
+    await slack.delivered()
+    await slack.wait_for(lambda: "Welcome to Debrief" in shown(slack, outsider))
+    async with vault.untouched():
+        refused = await slack.submit(outsider, {"text": {"value": "mine"}})
+        assert KIND.fullmatch(said(refused))
+        response = await slack.command(outsider, lobby, "/catchup", "INC-1")
         assert (await response.wait())["text"].startswith("I find no INC-1")
-        await slack.wait_for(vault.settled)
-        assert vault.everything() == before
 
 
 async def test_a_public_incident_is_seen_by_full_members_and_of_others_by_who_is_in_its_channel(
