@@ -16,12 +16,18 @@ from bot.errors import DebriefError
 TIME_LIMIT, WIDEST = 45.0, 100
 
 
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        """Whoever reads has seen enough, as `head` has."""
+        raise BrokenPipeError
+
+
 def main() -> int:
     """Shows the demo; 0 if everything in it happened, else 1 with one sentence on standard error."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    console = Console(highlight=False)
+    console = _Screen(highlight=False)
     console.width = min(console.width, WIDEST)
     folder = Path(tempfile.mkdtemp(prefix="debrief-demo-"))
     failed = show(console, folder)
@@ -44,6 +50,8 @@ def show(console: Console, folder: Path) -> int:
         said = f"The demo did not come to its end within {TIME_LIMIT:.0f} s."
     except DebriefError as mistake:
         said = str(mistake)
+    except BrokenPipeError:
+        raise
     except Exception as problem:  # noqa: BLE001  whatever it is, the reader gets a sentence; the log has the rest
         said = f"The demo broke off: {str(problem).partition(chr(10))[0] or type(problem).__name__}."
     else:
@@ -59,6 +67,8 @@ def _logging_to(path: Path) -> Iterator[None]:
     root.addHandler(handler)
     try:
         yield
+    except BrokenPipeError:
+        raise
     except Exception:
         root.exception("the demo broke off")
         raise

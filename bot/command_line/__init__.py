@@ -1,0 +1,93 @@
+"""The command line: `python -m bot COMMAND`. One module per command; what it needs is imported when it is called."""
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot import __version__
+from bot.command_line.demo import demo
+from bot.command_line.draft import draft
+from bot.command_line.run import run
+from bot.errors import DebriefError
+
+FAILED, MISTAKE, INTERRUPTED = 1, 2, 130
+
+
+class _Commands(TyperGroup):
+    """Every command, with what may go wrong in any of them said in one sentence."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DebriefError as mistake:
+            _say(str(mistake))
+            raise typer.Exit(MISTAKE) from None
+        except KeyboardInterrupt:
+            _say("Interrupted.")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from None
+        except Exception as problem:
+            if _is_typers(problem) or ctx.params.get("debug"):
+                raise
+            _say(
+                f"Debrief broke off: {type(problem).__name__}. Call it again with --debug before the command to see where."
+            )
+            raise typer.Exit(FAILED) from None
+
+
+def _is_typers(problem: Exception) -> bool:
+    """An exit or a wrong option: typer shows it itself."""
+    return type(problem).__module__.partition(".")[0] == "typer"
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+
+
+app = typer.Typer(
+    name="python -m bot",
+    cls=_Commands,
+    help="Debrief turns an incident's Slack channel into a post-mortem whose every claim names its messages.\n\n"
+    "New here? Try [bold]demo[/bold]: it needs no account and no settings.",
+    epilog="Exit codes: 0 done, 1 failed, 2 you can mend it (the sentence says how), 130 interrupted.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+app.command()(demo)
+app.command()(run)
+app.command()(draft)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"Debrief {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    debug: Annotated[bool, typer.Option("--debug", help="Show where it broke off, if it does.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code: 0 on success, 1 on failure, 2 when the person can mend what went wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(args=arguments, prog_name="python -m bot")
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else FAILED
+    return 0

@@ -1,0 +1,61 @@
+"""`python -m bot draft`."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Drafters(StrEnum):
+    """Who may draft."""
+
+    RULES = "rules"
+    CLAUDE = "claude"
+
+
+def draft(
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="The ZIP, or the folder it unpacks to.")],
+    channel: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which channel, where the export holds several.")
+    ] = None,
+    drafter: Annotated[
+        Drafters | None,
+        typer.Option(help="Who drafts; without it the model where your settings name one, else rules.", metavar="WHO"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of Markdown.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it, instead of the terminal.")
+    ] = None,
+) -> None:
+    """Draft a post-mortem from a Slack export.
+
+    Slack is not asked for anything. For example: python -m bot draft export.zip --channel inc-42 -o inc-42.md"""
+    from bot.drafting.document import to_json, to_markdown
+    from bot.errors import SettingsMistake, UserMistake
+    from bot.features.draft_export import draft_export, draft_export_by
+    from bot.settings import model_account
+
+    account = None if drafter is Drafters.RULES else model_account()
+    if account:
+        found, evidence = draft_export_by(account, export, channel)
+        sys.stderr.write(f"{found.note}\n" if found.note else "")
+    elif drafter is Drafters.CLAUDE:
+        raise SettingsMistake(
+            "Set ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL for a server of your own, to have a model draft."
+        )
+    else:
+        found, evidence = draft_export(export, channel)
+    if as_json:
+        text = json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n"
+    else:
+        text = to_markdown(found, lambda ts: None, messages_read=len(evidence))
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserMistake(f"“{output}” cannot be written: {error.strerror}.") from error

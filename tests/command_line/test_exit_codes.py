@@ -1,0 +1,70 @@
+"""What a shell and a person get from the command line when something is amiss."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import __version__
+
+
+def call(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    own = {key: value for key, value in os.environ.items() if not key.startswith(("SLACK_", "JIRA_", "ANTHROPIC_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments], env=own | environment, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_help_names_every_command_and_the_exit_codes() -> None:
+    helped = call("--help")
+    assert helped.returncode == 0
+    for word in ("demo", "run", "draft", "Exit codes", "130"):
+        assert word in helped.stdout
+
+
+def test_the_version_is_said() -> None:
+    assert call("--version").stdout == f"Debrief {__version__}\n"
+
+
+def test_an_unknown_command_suggests_the_nearest_and_is_the_persons_to_mend() -> None:
+    met = call("drat")
+    assert met.returncode == 2
+    assert "Did you mean 'draft'" in met.stderr
+    assert "Traceback" not in met.stderr
+
+
+def test_a_mistake_is_one_sentence_on_standard_error() -> None:
+    met = call("draft", "nowhere.zip")
+    assert (met.returncode, met.stdout) == (2, "")
+    assert met.stderr == "There is no file or folder “nowhere.zip”.\n"
+
+
+def test_all_missing_settings_are_listed_at_once(tmp_path: Path) -> None:
+    met = call("run", JIRA_URL="jira.example.com", DEBRIEF_HTTP_PORT="many")
+    assert met.returncode == 2
+    for word in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DEBRIEF_HTTP_PORT", "JIRA_URL", "JIRA_API_TOKEN"):
+        assert word in met.stderr
+    assert "Traceback" not in met.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_failure() -> None:
+    piped = subprocess.run(
+        f"{sys.executable} -m bot demo | head -1", shell=True, capture_output=True, text=True, timeout=60
+    )
+    assert piped.stderr == ""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["draft", "--help"], ["run", "--help"], ["--version"]])
+def test_asking_for_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    told = (
+        "import sys, json, io, contextlib\n"
+        "from bot.command_line import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()): main(json.loads(sys.argv[1]))\n"
+        "heavy = {'anthropic', 'jira', 'slack_bolt', 'slack_sdk', 'sqlalchemy', 'sqlmodel', 'aiohttp', 'apscheduler'}\n"
+        "print(sorted(heavy & sys.modules.keys()))"
+    )
+    ran = subprocess.run([sys.executable, "-c", told, json.dumps(arguments)], capture_output=True, text=True)
+    assert ran.stdout == "[]\n", ran.stderr
