@@ -159,12 +159,13 @@ _READERS: dict[str, Callable[[Json], Observation]] = {
     "app_mention": _mentioned,
     # The messages tab opens with the same event.
     "app_home_opened": lambda event: HomeOpened(_id(event["user"])) if event.get("tab") == "home" else Other(),
-    "file_shared": _file_changed,
     "file_change": _file_changed,
     "file_deleted": _file_changed,
     "app_uninstalled": lambda event: SignedOut("uninstalled"),
     "tokens_revoked": lambda event: _tokens_revoked(event),
 }
+EVENTS_READ = frozenset(_READERS)
+"""The types of event that mean something here; all others are kept, raw, of channels that are an incident's."""
 
 
 def _tokens_revoked(event: Json) -> Observation:
