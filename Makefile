@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install install-dev demo test matrix lint format lock clean
+.PHONY: install install-dev demo playground test matrix lint format lock clean
 
 install: .venv/.installed
 install-dev: .venv/.installed-dev
@@ -19,6 +19,9 @@ install-dev: .venv/.installed-dev
 
 demo: install
 	$(BIN)/python -m bot demo
+
+playground: install
+	$(BIN)/python -m bot playground
 
 test: install-dev
 	$(BIN)/python -m pytest -n 4 --dist worksteal

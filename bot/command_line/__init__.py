@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from bot import __version__
 from bot.command_line.demo import demo
 from bot.command_line.draft import draft
+from bot.command_line.playground import playground
 from bot.command_line.run import run
 from bot.errors import DebriefError
 
@@ -61,6 +62,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(demo)
+app.command()(playground)
 app.command()(run)
 app.command()(draft)
 

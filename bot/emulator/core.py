@@ -56,6 +56,8 @@ class Core:
         """Whether the app is gone, so that it may open no socket."""
         self._quiet = False
         self._woken = asyncio.Event()
+        self.changes = 0
+        """Counts what happened, so that somebody who looks on can tell whether anything did."""
         self._instance = secrets.token_hex(3).upper()
         self._events = 0
         self._settle_in()
@@ -181,6 +183,7 @@ class Core:
 
     def changed(self) -> None:
         """Wakes whoever waits for something to happen."""
+        self.changes += 1
         self._woken.set()
 
     async def wait_for(self, predicate: Callable[[], object], timeout: float = 10) -> None:  # noqa: ASYNC109  the caller's patience

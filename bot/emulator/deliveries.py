@@ -72,6 +72,8 @@ class Deliveries:
         self.lost: list[str] = []
         self.changed = changed
         self.carrier: Carrier | None = None
+        self.watcher: Callable[[Delivery], None] | None = None
+        """Is shown every attempt as it sets out."""
         self.stopped = False
         self._open: dict[Delivery, None] = {}
         self._parked: deque[Delivery] = deque()
@@ -164,6 +166,8 @@ class Deliveries:
         if delivery not in self._open:
             return False
         self.sent.append(Sent(envelope_id, delivery.kind, delivery.event_id, delivery.attempt))
+        if self.watcher is not None:
+            self.watcher(delivery)
         return True
 
     def start_deadline(self, delivery: Delivery) -> None:

@@ -1,7 +1,7 @@
 """What the emulated Slack takes from an app manifest: scopes, subscriptions, commands, shortcuts and tabs."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,8 @@ class Installation:
     messages_tab: bool = True
     name: str = "Debrief"
     bot_name: str = "debrief"
+    declared: Mapping[str, Any] = field(default_factory=dict)
+    """The manifest's features, as they stand there."""
 
     def grants(self, scope: str) -> bool:
         return self.scopes is None or scope in self.scopes
@@ -77,4 +79,5 @@ def installed(manifest: Path | None, scopes: Collection[str] | None) -> Installa
         messages_tab=bool(tabs.get("messages_tab_enabled", True)),
         name=declared["display_information"]["name"],
         bot_name=features.get("bot_user", {}).get("display_name", "debrief"),
+        declared=features,
     )

@@ -96,7 +96,7 @@ async def play(
 ) -> Mapping[str, str]:
     """Plays every step in order, `pause` seconds apart, and tells `on_step` after each. Returns the timestamps by step id.
     Raises StoryStuck where the bot does not do what a step waits for."""
-    playing = _Playing(scenario, slack, stage)
+    playing = Performance(scenario, slack, stage)
     for step in scenario.steps:
         clock.forward(scenario.time(step))
         on_step(await playing.perform(step))
@@ -104,8 +104,9 @@ async def play(
     return playing.stamps
 
 
-class _Playing:
-    """One performance: the timestamps of messages by the ids of their steps, and what the bot was heard to say."""
+class Performance:
+    """A scenario being played step by step: the timestamps of messages by the ids of their steps, and what the bot was heard
+    to say."""
 
     def __init__(self, scenario: Scenario, slack: EmulatedSlack, stage: Stage) -> None:
         self.scenario, self.slack, self.stage = scenario, slack, stage

@@ -1,5 +1,6 @@
 """The emulated Slack as one running thing: one loopback port for Web API, sockets, files and response URLs."""
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,8 @@ class EmulatedSlack(Interactions, HuddleActions, InstallationActions, HttpModeAc
     gives all timestamps and the age of triggers; `retry_after` and `ack_deadline` are seconds of real time. A stopped one can be
     started again on the same port, and has kept everything."""
 
+    more_routes: Sequence[web.AbstractRouteDef] = ()
+    """What is served besides, from the next start on."""
     _runner: web.AppRunner | None = None
     _api: WebApi | None = None
 
@@ -27,7 +30,7 @@ class EmulatedSlack(Interactions, HuddleActions, InstallationActions, HttpModeAc
         self._api = WebApi(self)
         self.deliveries.start()
         application = web.Application(client_max_size=64 * 2**20)
-        application.add_routes(self._api.routes())
+        application.add_routes([*self._api.routes(), *self.more_routes])
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
