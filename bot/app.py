@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.context import Context, Tracker
 from bot.domain.clock import Clock, system_clock
 from bot.drafting.fallback import drafter_for
-from bot.errors import SettingsMistake, SlackBusy, SlackRefused, SlackUncertain
+from bot.errors import SettingsMistake, SlackBusy, SlackError, SlackRefused, SlackUncertain
 from bot.features import presence
 from bot.integrations.jira import JiraTracker
 from bot.jobs import Worker, doubled
@@ -63,6 +63,8 @@ class Debrief:
             self.store.on_wake = self.scheduler.wake
             self.scheduler.start()
             self.door = self._door()
+            if not self._http:
+                await _may_connect(Gateway(settings.app_token, settings.slack_api_url))
             await self.door.open()
             await self._look_around()
         except BaseException:
@@ -120,6 +122,19 @@ async def _who_am_i(gateway: Gateway, first_retry: float) -> Identity:
                 f"Slack does not take SLACK_BOT_TOKEN ({refusal.code}); copy it again from your app's page, Install App."
             ) from refusal
     raise AssertionError("counting never ends")
+
+
+async def _may_connect(gateway: Gateway) -> None:
+    """Raises SettingsMistake where Slack refuses a socket for good: Bolt would ask again for ever."""
+    try:
+        await gateway.socket_url()
+    except SlackRefused as refusal:
+        raise SettingsMistake(
+            f"Slack does not take SLACK_APP_TOKEN ({refusal.code}): it needs to be an App-Level Token of this app with "
+            "connections:write (Basic Information), and Socket Mode has to be on."
+        ) from refusal
+    except SlackError:
+        return  # unreachable for now: Bolt goes on trying
 
 
 def _bolt(me: Identity, settings: Settings) -> AsyncApp:

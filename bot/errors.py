@@ -41,7 +41,12 @@ class UnreadableTranscript(UserMistake):
 
 
 class SettingsMistake(DebriefError):
-    """A missing or wrong setting; the text says which and what to write."""
+    """A missing or wrong setting; the text says which and what to write. `faults` are the same one by one, where there are
+    several."""
+
+    def __init__(self, text: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.faults = faults
 
 
 class TrackerError(DebriefError):

@@ -87,7 +87,7 @@ def from_environment(
     jira = _jira(values, faults)
     model = _model(values, faults)
     if faults:
-        raise SettingsMistake("Before Debrief can start: " + "; ".join(faults) + ".")
+        raise SettingsMistake("Before Debrief can start: " + "; ".join(faults) + ".", tuple(faults))
     patterns = tuple(p.strip() for p in values.get("INCIDENT_CHANNELS", "").split(",") if p.strip())
     return Settings(
         bot_token=bot_token,

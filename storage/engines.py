@@ -120,7 +120,7 @@ def _meet(engine: Engine) -> None:
             encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     except DBAPIError as problem:
         raise SettingsMistake(
-            f"The database of DATABASE_URL cannot be reached ({_reason(problem)}); "
+            f"The database of DATABASE_URL cannot be reached ({reason(problem)}); "
             "check host, port, database, user and password there."
         ) from problem
     if encoding != "UTF8":
@@ -133,14 +133,15 @@ def _mistake(problem: DBAPIError) -> str | None:
     """What whoever runs Debrief can do about a database that cannot be brought to the newest schema; None for a bug of ours."""
     if getattr(problem.orig, "sqlstate", None) == NOT_PERMITTED:
         return (
-            f"The user of DATABASE_URL may not create tables ({_reason(problem)}); "
+            f"The user of DATABASE_URL may not create tables ({reason(problem)}); "
             "make it the owner of the database, or grant it CREATE on the schema."
         )
     if isinstance(problem, OperationalError):
-        return f"The database of DATABASE_URL cannot be opened ({_reason(problem)}); check the path and who may write there."
+        return f"The database of DATABASE_URL cannot be opened ({reason(problem)}); check the path and who may write there."
     return None
 
 
-def _reason(problem: DBAPIError) -> str:
+def reason(problem: DBAPIError) -> str:
+    """What the database says, in one line and without the statement."""
     lines = str(problem.orig).strip().splitlines()
     return " ".join(line.strip() for line in lines if not line.startswith("LINE ")).rstrip(".^ ")

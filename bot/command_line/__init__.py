@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from bot import __version__
 from bot.command_line.demo import demo
+from bot.command_line.doctor import doctor
 from bot.command_line.draft import draft
 from bot.command_line.playground import playground
 from bot.command_line.run import run
@@ -63,6 +64,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(playground)
+app.command()(doctor)
 app.command()(run)
 app.command()(draft)
 

@@ -6,6 +6,7 @@ TrackerUncertain, after which the caller looks for the ticket by its label befor
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +29,20 @@ LONGEST_WAIT = 3600.0
 
 # What the library raises beside its own error when an answer is not what it expects.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Whether a ticket could be filed. None means that Jira does not say; `unfilled` are the names of required fields that a
+    create leaves empty; `unknown` is set where Jira does not tell its fields."""
+
+    may_create: bool | None
+    takes_label: bool | None
+    unfilled: tuple[str, ...] = ()
+    unknown: bool = False
+
+
+FILLED = frozenset(("project", "issuetype", "summary", "description", "labels", "reporter", *OPTIONAL))
 
 
 class JiraTracker:
@@ -54,6 +69,33 @@ class JiraTracker:
 
         Raises TrackerRefused, TrackerBusy or TrackerUncertain."""
         return await asyncio.to_thread(self._create, ticket)
+
+    async def look(self) -> Condition:
+        """Whether a create would succeed, without sending one. Raises TrackerRefused or TrackerBusy."""
+        return await asyncio.to_thread(self._look)
+
+    def _look(self) -> Condition:
+        client, project = self._connected(), self._account.project
+        issue_type = self._issue_type_id(client)
+        told = self._told(lambda: client.my_permissions(projectKey=project, permissions="CREATE_ISSUES"))
+        allowed = (told or {}).get("permissions", {}).get("CREATE_ISSUES", {}).get("havePermission")
+        # The library refuses to ask Cloud for this, and Cloud calls the list otherwise.
+        screen = self._told(lambda: client._get_json(f"issue/createmeta/{project}/issuetypes/{issue_type}"))
+        fields = (screen or {}).get("fields") or (screen or {}).get("values")
+        if not fields:
+            return Condition(allowed, None, unknown=True)
+        known = {str(each.get("fieldId") or each.get("key")): each for each in fields}
+        wanted = (name for name, each in known.items() if each.get("required") and not each.get("hasDefaultValue"))
+        unfilled = tuple(sorted(str(known[name].get("name") or name) for name in wanted if name not in FILLED))
+        return Condition(allowed, "labels" in known, unfilled)
+
+    def _told(self, read: Callable[[], Any]) -> dict[str, Any] | None:
+        """An answer that can be done without."""
+        try:
+            answer = self._reading(read)
+        except TrackerError:
+            return None
+        return answer if isinstance(answer, dict) else None
 
     def close(self) -> None:
         """Closes the connection; a later call opens another."""

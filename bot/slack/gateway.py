@@ -6,11 +6,14 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.evidence import Person
@@ -55,6 +58,15 @@ class Identity:
     url: str
     user: str
     bot: str
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What a token may do: `scopes` as Slack names them, empty where it does not say; `told_at` is Slack's clock."""
+
+    me: Identity
+    scopes: frozenset[str]
+    told_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -125,6 +137,19 @@ class Gateway:
         said = await self._call("auth.test")
         self._team = said["team_id"]
         return Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
+
+    async def grants(self) -> Grants:
+        """What the token may do, and what time it is at Slack."""
+        answer = await self._answer("auth.test")
+        said = dict(answer.data)  # type: ignore[arg-type]
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        me = Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
+        scopes = frozenset(filter(None, (each.strip() for each in headers.get("x-oauth-scopes", "").split(","))))
+        return Grants(me, scopes, _moment(headers.get("date")))
+
+    async def socket_url(self) -> str:
+        """Where an app-level token may connect a socket."""
+        return str((await self._call("apps.connections.open"))["url"])
 
     async def post_once(self, key: str, channel: str, message: Message, thread_ts: str | None = None) -> str:
         """Posts the message unless it was posted under this key before; returns its timestamp."""
@@ -365,17 +390,25 @@ class Gateway:
             raise SlackUncertain("files.upload") from problem
 
     async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        return dict((await self._answer(method, **arguments)).data)  # type: ignore[arg-type]
+
+    async def _answer(self, method: str, **arguments: Any) -> AsyncSlackResponse:
         given = {key: value for key, value in arguments.items() if value not in (None, "")}
         try:
             if method in FORM_ONLY:
-                said = await self.client.api_call(method, http_verb="GET", params=given)
-            else:
-                said = await self.client.api_call(method, json=given)
-            return dict(said.data)  # type: ignore[arg-type]
+                return await self.client.api_call(method, http_verb="GET", params=given)
+            return await self.client.api_call(method, json=given)
         except SlackApiError as problem:
             raise _refusal(method, problem) from problem
         except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as problem:
             raise SlackUncertain(method) from problem
+
+
+def _moment(date: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(date) if date else None
+    except ValueError:
+        return None
 
 
 def _content(message: Message) -> dict[str, Any]:
