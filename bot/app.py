@@ -47,6 +47,8 @@ class Debrief:
         try:
             self.gateway = Gateway(settings.bot_token, settings.slack_api_url, self._pace)
             self.me = await _who_am_i(self.gateway, settings.first_retry)
+            if not self._http:
+                await _may_connect(Gateway(settings.app_token, settings.slack_api_url))
             self.gateway.outbox = Outbox(self.store, self.me.team)
             self.tracker = JiraTracker(settings.jira) if settings.jira else None
             self.drafter = drafter_for(settings.model, StoredLedger(self.store))
@@ -63,8 +65,6 @@ class Debrief:
             self.store.on_wake = self.scheduler.wake
             self.scheduler.start()
             self.door = self._door()
-            if not self._http:
-                await _may_connect(Gateway(settings.app_token, settings.slack_api_url))
             await self.door.open()
             await self._look_around()
         except BaseException:
