@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install install-dev demo playground test matrix lint format lock clean
+.PHONY: install install-dev demo playground test matrix screens reference lint format lock clean
 
 install: .venv/.installed
 install-dev: .venv/.installed-dev
@@ -29,6 +29,14 @@ test: install-dev
 # The bot killed at every single point, on both databases: about ten minutes.
 matrix: install-dev
 	KILL_EVERYWHERE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/acceptance/test_kill_matrix.py
+
+# The README's pictures, taken in a Chromium of this machine.
+screens: install-dev
+	$(BIN)/python -m tests.browser.screens
+
+# docs/reference, written from the code.
+reference: install-dev
+	$(BIN)/python docs/generate_reference.py
 
 lint: install-dev
 	$(BIN)/ruff check .

@@ -181,7 +181,10 @@ class Performance:
         reply = await self.slack.command(user, self.stage.channel, step.name, self.stage.mentions(step.text))
         if reply.failure:
             return Happened(step, answer=reply.failure)
-        await reply.wait()
+        # Where the bot answers late, it does so beside the command rather than to it.
+        await self._until(
+            lambda: reply.messages or self.slack.ephemerals(user)[before:] or None, f"does not answer {step.name}"
+        )
         private = self.slack.ephemerals(user)[before:]
         return Happened(step, answer=reply.text, shown=private[0] if private else None)
 

@@ -15,7 +15,7 @@ from bot.playground.snapshot import may_see, snapshot
 from bot.playground.stage import Playground
 from bot.playground.story import Story
 
-PAGE = Path(__file__).with_name("page")
+PAGE = Path(__file__).with_name("web")
 GATHER, LONGEST_BODY = 0.05, 2_000_000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

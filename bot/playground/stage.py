@@ -38,7 +38,7 @@ def furnish(playground: Playground) -> None:
     outside = slack.add_user("lena", real_name=OUTSIDE, tz="Europe/Berlin", team="T0PARTNERS")
     playground.titles |= {guest: "Auditor, a guest", outside: "Provider's support, from a connected workspace"}
     slack.add_channel("general", members=everybody)
-    slack.add_channel("inc-practice", members=everybody[:5])
+    slack.add_channel("inc-practice", members=everybody)
     slack.add_channel("payments", members=[*everybody[:4], outside])
     slack.add_channel("audit", private=True, members=[everybody[0], everybody[7], guest])
 

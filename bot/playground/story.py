@@ -1,6 +1,7 @@
 """Plays the shipped incident into the playground, as fast as people like, while they may go on typing."""
 
 import asyncio
+import logging
 from datetime import timedelta
 from typing import Literal
 
@@ -8,6 +9,7 @@ from bot.emulator.records import Json, NotPossible
 from bot.emulator.replay import Performance, StoryStuck
 from bot.playground.stage import Playground, stage_for
 
+log = logging.getLogger(__name__)
 State = Literal["ready", "playing", "paused", "done", "stuck"]
 LONGEST_PAUSE = 30.0
 """Seconds of real time between two steps, at most."""
@@ -76,7 +78,8 @@ class Story:
                 self._step, self._at = number, f"{scenario.time(step):%H:%M}"
                 slack.changed()
             self.state = "done"
-        except (StoryStuck, NotPossible):
+        except (StoryStuck, NotPossible) as problem:
+            log.warning("the story is stuck at step %d: %s", self._step + 1, problem)
             self.state = "stuck"
         finally:
             clock.run_at(1)
