@@ -1,15 +1,18 @@
 """The documents say what the code does: settings, commands, targets, scopes, events and paths."""
 
 import ast
+import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
-from bot.__main__ import main
+from bot.command_line import main
 from bot.domain.command import FIELDS, VERBS
 from bot.domain.observation import Other
 from bot.emulator.methods import METHODS
@@ -18,6 +21,9 @@ from bot.slack import payloads
 
 ROOT = Path(__file__).parents[1]
 README, CONTRIBUTING, ARCHITECTURE = "README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"
+PAGES = sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs").rglob("*.md"))
+DOCUMENTS = [README, CONTRIBUTING, ARCHITECTURE, *PAGES]
+MANIFEST_SCHEMA = ROOT.parent / "shared" / "schemas" / "slack-manifest-2.0.0.json"
 
 # Scopes that no method of the gateway asks for by itself.
 NEEDED_BESIDES = {
@@ -91,26 +97,23 @@ def test_the_readme_explains_every_field_that_can_be_set() -> None:
     assert told == set(FIELDS)
 
 
-@pytest.mark.parametrize("document", [README, CONTRIBUTING, ARCHITECTURE, "CHANGELOG.md"])
+@pytest.mark.parametrize("document", [*DOCUMENTS, "CHANGELOG.md"])
 def test_the_command_line_named_in_a_document_exists(document: str, capsys: pytest.CaptureFixture[str]) -> None:
-    for command in set(re.findall(r"python -m bot (\w+)", read(document))):
-        with pytest.raises(SystemExit) as left:
-            main([command, "--help"])
-        assert left.value.code == 0, command
+    for command in set(re.findall(r"python -m bot ([a-z]+)\b", read(document))):
+        assert main([command, "--help"]) == 0, command
     capsys.readouterr()
 
 
 def test_every_option_of_draft_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["draft", "--help"])
-    options = set(re.findall(r"^  (-\w|--[\w-]+)", capsys.readouterr().out, re.MULTILINE)) - {"-h"}
+    main(["draft", "--help"])
+    options = set(re.findall(r"(?<![\w-])(-\w|--[\w-]+)(?= )", capsys.readouterr().out)) - {"--help", "-m"}
     assert options
     assert {option for option in options if f"`{option}" not in read(README)} == set()
 
 
 def test_every_make_target_named_in_a_document_exists() -> None:
     targets = set(re.findall(r"^([a-z][a-z-]*):", read("Makefile"), re.MULTILINE))
-    for document in (README, CONTRIBUTING, ARCHITECTURE):
+    for document in DOCUMENTS:
         named = set(re.findall(r"\bmake ([a-z][a-z-]*)", code_in(document)))
         assert named <= targets, document
 
@@ -129,14 +132,36 @@ def test_the_example_test_in_contributing_is_one_that_runs() -> None:
     assert all(block in read("tests/acceptance/test_capture.py") for block in tests)
 
 
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_of_a_document_leads_somewhere(document: str) -> None:
+    folder = (ROOT / document).parent
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", read(document))
+    missing = [target for target, _ in links if not (folder / target).exists()]
+    assert missing == []
+    for target, place in links:
+        if place:
+            page = (folder / target if target else ROOT / document).read_text(encoding="utf-8")
+            headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+            assert place in {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+def test_every_page_stands_in_the_table_of_contents() -> None:
+    named = set(re.findall(r"\]\(((?:tutorial|how-to|reference|explanation)/[\w-]+\.md)\)", read("docs/README.md")))
+    assert named == {page.removeprefix("docs/") for page in PAGES} - {"README.md"}
+
+
+def test_the_reference_says_what_the_code_does() -> None:
+    check = [sys.executable, str(ROOT / "docs" / "generate_reference.py"), "--check"]
+    assert subprocess.run(check, capture_output=True, text=True).stderr == ""
+
+
 @pytest.mark.parametrize("document", [README, CONTRIBUTING, ARCHITECTURE])
 def test_every_path_named_in_a_document_exists(document: str) -> None:
     text = read(document)
     inside = re.findall(r"(?<![\w/.-])(?:bot|handlers|prompts|storage|tests|\.ci)/(?:[\w/.-]*\w)?/?", text)
     beside = re.findall(r"(?<![\w/-])\w+\.(?:yml|toml|md)\b", text)
-    linked = re.findall(r"\]\(([^)#:]+)\)", text)
     assert inside
-    assert [path for path in {*inside, *beside, *linked} if not (ROOT / path).exists()] == []
+    assert [path for path in {*inside, *beside} if not (ROOT / path).exists()] == []
 
 
 def methods_called() -> set[str]:
@@ -211,6 +236,17 @@ def test_every_event_of_the_manifest_is_read() -> None:
         delivery = payloads.delivery({"team_id": "T1", "event_id": "Ev1", "event": EVENTS[name]})
         assert delivery.unreadable is None, name
         assert not isinstance(delivery.seen, Other), name
+
+
+def test_every_event_that_is_read_is_in_the_manifest() -> None:
+    subscribed = {name.partition(".")[0] for name in manifest()["settings"]["event_subscriptions"]["bot_events"]}
+    assert subscribed == payloads.EVENTS_READ
+
+
+def test_the_manifest_fits_slacks_schema() -> None:
+    if not MANIFEST_SCHEMA.exists():
+        pytest.skip("Slack's manifest schema does not lie next to this checkout")
+    jsonschema.validate(manifest(), json.loads(MANIFEST_SCHEMA.read_text(encoding="utf-8")))
 
 
 # Folders of a particular machine, and addresses of package registries: neither means anything to a reader elsewhere.
