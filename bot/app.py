@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,12 +18,15 @@ from bot.errors import SettingsMistake, SlackBusy, SlackError, SlackRefused, Sla
 from bot.features import presence
 from bot.integrations.jira import JiraTracker
 from bot.jobs import Worker, doubled
+from bot.metrics import Metrics
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack.gateway import Gateway, Identity
+from bot.slack.payloads import EVENTS_READ
 from handlers import action_items, catchup, ending, home, huddles, lifecycle
 from handlers.http_mode import PATH, HttpMode
 from handlers.socket_mode import SocketMode
+from handlers.status import StatusPages, StatusPort
 from storage.ledger import StoredLedger
 from storage.outbox import Outbox
 from storage.store import Store
@@ -42,45 +46,50 @@ class Debrief:
         self.settings, self.clock, self._pace, self._http = settings, clock, pace, http
 
     async def __aenter__(self) -> Self:
-        settings = self.settings
-        self.store = Store(settings.database_url, self.clock)
-        try:
-            self.gateway = Gateway(settings.bot_token, settings.slack_api_url, self._pace)
-            self.me = await _who_am_i(self.gateway, settings.first_retry)
-            if not self._http:
-                await _may_connect(Gateway(settings.app_token, settings.slack_api_url))
-            self.gateway.outbox = Outbox(self.store, self.me.team)
-            self.tracker = JiraTracker(settings.jira) if settings.jira else None
-            self.drafter = drafter_for(settings.model, StoredLedger(self.store))
-            self.context = self._context(self.tracker)
-            self.bolt = _bolt(self.me, settings)
-            lifecycle.register(self.bolt, self.context)
-            action_items.register(self.bolt, self.context)
-            catchup.register(self.bolt, self.context)
-            ending.register(self.bolt, self.context)
-            huddles.register(self.bolt, self.context)
-            home.register(self.bolt, self.context)
-            self.worker = Worker(self.context, settings.lease, settings.first_retry)
-            self.scheduler = Scheduler(self.worker, self._look_around)
-            self.store.on_wake = self.scheduler.wake
-            self.scheduler.start()
-            self.door = self._door()
-            await self.door.open()
-            await self._look_around()
-        except BaseException:
-            self.store.close()
-            raise
+        async with AsyncExitStack() as undo:
+            await self._open(undo)
+            self._undo = undo.pop_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.door.close()
-        await self.scheduler.stop()
-        if self.tracker:
-            self.tracker.close()
-        await self.drafter.close()
-        await asyncio.to_thread(self.store.close)
+        await self._undo.aclose()
+
+    async def _open(self, undo: AsyncExitStack) -> None:
+        """Opens one thing after the other; `undo` closes what is open, the last first, also where the next cannot be opened."""
+        settings = self.settings
+        self.store = Store(settings.database_url, self.clock)
+        undo.push_async_callback(asyncio.to_thread, self.store.close)
+        self.gateway = Gateway(settings.bot_token, settings.slack_api_url, self._pace)
+        self.me = await _who_am_i(self.gateway, settings.first_retry)
+        if not self._http:
+            await _may_connect(Gateway(settings.app_token, settings.slack_api_url))
+        self.gateway.outbox = Outbox(self.store, self.me.team)
+        self.drafter = drafter_for(settings.model, StoredLedger(self.store))
+        undo.push_async_callback(self.drafter.close)
+        self.context = self._context(self._tracker(undo))
+        self.gateway.answered = self.context.metrics.asked_slack
+        self.bolt = _bolt(self.me, settings)
+        for listeners in (lifecycle, action_items, catchup, ending, huddles, home):
+            listeners.register(self.bolt, self.context)
+        self.worker = Worker(self.context, settings.lease, settings.first_retry)
+        self.scheduler = Scheduler(self.worker, self._look_around)
+        self.store.on_wake = self.scheduler.wake
+        self.scheduler.start()
+        undo.push_async_callback(self.scheduler.stop)
+        self.door = self._door()
+        await self.door.open()
+        undo.push_async_callback(self.door.close)
+        self.status = await self._status(undo)
+        await self._look_around()
+
+    def _tracker(self, undo: AsyncExitStack) -> Tracker | None:
+        if self.settings.jira is None:
+            return None
+        tracker = JiraTracker(self.settings.jira)
+        undo.callback(tracker.close)
+        return tracker
 
     def _door(self) -> SocketMode | HttpMode:
         settings = self.settings
@@ -88,6 +97,16 @@ class Debrief:
             secret, host, port = settings.signing_secret, settings.http_host, settings.http_port
             return HttpMode(self.bolt, secret, self.context, host, port)
         return SocketMode(self.bolt, settings.app_token, self.context)
+
+    async def _status(self, undo: AsyncExitStack) -> StatusPort | None:
+        """The pages for whatever watches, on a port of their own where one is set."""
+        settings = self.settings
+        if settings.status_port is None:
+            return None
+        status = StatusPort(StatusPages(self.context, self.door.is_open), settings.http_host, settings.status_port)
+        await status.open()
+        undo.push_async_callback(status.close)
+        return status
 
     async def _look_around(self) -> None:
         """Whatever happened while nobody listened is read back."""
@@ -103,6 +122,7 @@ class Debrief:
             tracker=tracker,
             settle=jira.settle if jira else 0.0,
             drafter=self.drafter,
+            metrics=Metrics(EVENTS_READ),
         )
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.domain.ticket import NewTicket, Ticket
 from bot.drafting.drafter import Drafter
+from bot.metrics import Metrics
 from bot.slack.gateway import Gateway, Identity
 from storage.store import Store
 
@@ -30,6 +31,7 @@ class Context:
     tracker: Tracker | None
     settle: float
     drafter: Drafter
+    metrics: Metrics
 
     def now(self) -> datetime:
         return self.store.clock()

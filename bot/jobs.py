@@ -194,22 +194,27 @@ class Worker:
         except LostLease:
             raise
         except (SlackBusy, TrackerBusy, NotYet) as busy:
+            self._context.metrics.job(job.kind, "later")
             await self._retry(job, busy.retry_after, busy, failed=False)
         except (SlackUncertain, TrackerUncertain) as unsure:
+            self._context.metrics.job(job.kind, "uncertain")
             await self._retry(job, self._wait(job.failures), unsure, failed=True)
         except SlackRefused as refusal:
             log.warning("job %s %s: %s", job.kind, job.key, refusal)
             if refusal.code in _SIGNED_OUT:
                 return await self._wait_for_token(job)
-            error = str(refusal)
-            if refusal.code in _FOR_GOOD or job.failures >= MOST_FAILURES:
+            error, for_good = str(refusal), refusal.code in _FOR_GOOD or job.failures >= MOST_FAILURES
+            self._context.metrics.job(job.kind, "given_up" if for_good else "refused")
+            if for_good:
                 await store.write(lambda tx: jobs.give_up(tx, job, error))
             else:
                 await self._retry(job, self._wait(job.failures + 3), refusal, failed=True)
         except Exception as problem:  # a bug of ours must not become a loss: the job stays and is tried again
             log.exception("job %s %s went wrong", job.kind, job.key)
+            self._context.metrics.job(job.kind, "wrong")
             await self._retry(job, self._wait(job.failures + 2), problem, failed=True)
         else:
+            self._context.metrics.job(job.kind, "done")
             await store.write(lambda tx: jobs.finish(tx, job, next_at))
 
     async def _wait_for_token(self, job: Job) -> None:

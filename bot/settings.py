@@ -53,6 +53,8 @@ class Settings:
     signing_secret: str = field(default="", repr=False)
     http_host: str = "127.0.0.1"
     http_port: int = 3000
+    status_port: int | None = None
+    """Where /healthz, /readyz and /metrics are besides; in HTTP mode they are on `http_port` anyway."""
     database_url: str = field(default="sqlite:///debrief.db", repr=False)
     slack_api_url: str = "https://slack.com/api/"
     channel_patterns: tuple[str, ...] = DEFAULT_PATTERNS
@@ -81,6 +83,9 @@ def from_environment(
         faults.append("set SLACK_SIGNING_SECRET to the Signing Secret of your Slack app (Basic Information)")
     if not (port.isdecimal() and 0 < int(port) < 65536):
         faults.append("set DEBRIEF_HTTP_PORT to a port number, such as 3000")
+    status_port = values.get("DEBRIEF_STATUS_PORT")
+    if status_port and not (status_port.isdecimal() and 0 < int(status_port) < 65536):
+        faults.append("set DEBRIEF_STATUS_PORT to a port number, such as 9464, or leave it out")
     if not http and not app_token.startswith("xapp-"):
         faults.append("set SLACK_APP_TOKEN to an App-Level Token with connections:write (it starts with xapp-)")
     database_url = _database(values.get("DATABASE_URL") or Settings.database_url, faults)
@@ -95,6 +100,7 @@ def from_environment(
         signing_secret=secret,
         http_host=values.get("DEBRIEF_HTTP_HOST", Settings.http_host),
         http_port=int(port),
+        status_port=int(status_port) if status_port else None,
         database_url=database_url,
         slack_api_url=values.get("SLACK_API_URL", Settings.slack_api_url),
         channel_patterns=patterns or DEFAULT_PATTERNS,

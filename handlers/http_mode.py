@@ -12,6 +12,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.context import Context
 from bot.errors import SettingsMistake
 from handlers import inbox
+from handlers.status import StatusPages
 
 log = logging.getLogger(__name__)
 
@@ -23,17 +24,23 @@ class HttpMode:
     """A small server for Slack's requests. What is not signed with `secret`, or is older than five minutes, is refused."""
 
     def __init__(self, app: AsyncApp, secret: str, context: Context, host: str, port: int) -> None:
+        self._is_open = False
         self._bolt, self._context = app, context
         self._verifier = SignatureVerifier(secret)
         self._address = host, port
         served = web.Application(client_max_size=LARGEST)
         served.router.add_post(PATH, self._receive)
+        served.add_routes(StatusPages(context, self.is_open).routes())
         self._runner = web.AppRunner(served, access_log=None)
 
     @property
     def port(self) -> int:
         """The port that is listened on; one of the system's choice if 0 was asked for."""
         return int(self._runner.addresses[0][1])
+
+    def is_open(self) -> bool:
+        """Whether Slack's requests are taken."""
+        return self._is_open
 
     async def open(self) -> None:
         await self._runner.setup()
@@ -45,8 +52,10 @@ class HttpMode:
             raise SettingsMistake(
                 f"Port {port} of {host} cannot be listened on ({problem.strerror}); set DEBRIEF_HTTP_PORT to a free one."
             ) from problem
+        self._is_open = True
 
     async def close(self) -> None:
+        self._is_open = False
         await self._runner.cleanup()
 
     async def _receive(self, request: web.Request) -> web.Response:

@@ -27,6 +27,11 @@ class SocketMode(AsyncSocketModeHandler):
         await inbox.take(self._context, req.payload)
         await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
 
+    def is_open(self) -> bool:
+        """Whether the socket to Slack is open."""
+        session = self.client.current_session
+        return session is not None and not session.closed
+
     async def open(self) -> None:
         await self.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -132,6 +132,8 @@ class Gateway:
         self._last: dict[str, float] = {}
         self._team = ""
         self.outbox: Outbox | None = None
+        self.answered: Callable[[str, str], None] = lambda method, outcome: None
+        """Is told of every answer: the method, and `ok`, `refused`, `busy` or `uncertain`."""
 
     async def identity(self) -> Identity:
         said = await self._call("auth.test")
@@ -393,6 +395,15 @@ class Gateway:
         return dict((await self._answer(method, **arguments)).data)  # type: ignore[arg-type]
 
     async def _answer(self, method: str, **arguments: Any) -> AsyncSlackResponse:
+        try:
+            answer = await self._asked(method, **arguments)
+        except SlackError as problem:
+            self.answered(method, _OUTCOMES.get(type(problem), "uncertain"))
+            raise
+        self.answered(method, "ok")
+        return answer
+
+    async def _asked(self, method: str, **arguments: Any) -> AsyncSlackResponse:
         given = {key: value for key, value in arguments.items() if value not in (None, "")}
         try:
             if method in FORM_ONLY:
@@ -402,6 +413,9 @@ class Gateway:
             raise _refusal(method, problem) from problem
         except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as problem:
             raise SlackUncertain(method) from problem
+
+
+_OUTCOMES: dict[type[SlackError], str] = {SlackRefused: "refused", SlackBusy: "busy"}
 
 
 def _moment(date: str | None) -> datetime | None:
