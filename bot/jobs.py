@@ -25,6 +25,7 @@ from bot.features import (
     transcripts,
     visibility,
 )
+from bot.logs import about
 from storage import drafts, incidents, jobs
 from storage import transcripts as transcript_rows
 from storage.jobs import Job
@@ -176,7 +177,8 @@ class Worker:
     async def _run(self, job: Job) -> None:
         renewal = asyncio.create_task(self._renew(job))
         try:
-            await self._attempt(job)
+            with about(job=job.kind, key=job.key, team=job.team):
+                await self._attempt(job)
         except LostLease as lost:
             log.warning("%s", lost)
         except Exception:  # the store is away; after its lease the job is due again
@@ -206,6 +208,7 @@ class Worker:
             error, for_good = str(refusal), refusal.code in _FOR_GOOD or job.failures >= MOST_FAILURES
             self._context.metrics.job(job.kind, "given_up" if for_good else "refused")
             if for_good:
+                log.error("job %s %s is given up: %s", job.kind, job.key, refusal)
                 await store.write(lambda tx: jobs.give_up(tx, job, error))
             else:
                 await self._retry(job, self._wait(job.failures + 3), refusal, failed=True)

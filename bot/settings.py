@@ -3,11 +3,15 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from dotenv import dotenv_values
 
 from bot.errors import SettingsMistake
 
+Format = Literal["auto", "json", "text"]
+FORMATS: tuple[Format, ...] = ("auto", "json", "text")
+LEVELS = ("debug", "info", "warning", "error")
 DEFAULT_PATTERNS = ("inc-*", "incident-*", "sev*-*")
 
 
@@ -60,6 +64,8 @@ class Settings:
     channel_patterns: tuple[str, ...] = DEFAULT_PATTERNS
     jira: JiraAccount | None = None
     model: ModelAccount | None = None
+    log_format: Format = "auto"
+    log_level: str = "info"
     lease: float = 60.0
     """How long a job stays with a worker that has stopped answering."""
     first_retry: float = 0.5
@@ -88,6 +94,11 @@ def from_environment(
         faults.append("set DEBRIEF_STATUS_PORT to a port number, such as 9464, or leave it out")
     if not http and not app_token.startswith("xapp-"):
         faults.append("set SLACK_APP_TOKEN to an App-Level Token with connections:write (it starts with xapp-)")
+    log_format, log_level = values.get("DEBRIEF_LOG_FORMAT", "auto"), values.get("DEBRIEF_LOG_LEVEL", "info").lower()
+    if log_format not in FORMATS:
+        faults.append(f"write DEBRIEF_LOG_FORMAT as one of {', '.join(FORMATS)}")
+    if log_level not in LEVELS:
+        faults.append(f"write DEBRIEF_LOG_LEVEL as one of {', '.join(LEVELS)}")
     database_url = _database(values.get("DATABASE_URL") or Settings.database_url, faults)
     jira = _jira(values, faults)
     model = _model(values, faults)
@@ -106,6 +117,8 @@ def from_environment(
         channel_patterns=patterns or DEFAULT_PATTERNS,
         jira=jira,
         model=model,
+        log_format=next(each for each in FORMATS if each == log_format),
+        log_level=log_level,
     )
 
 

@@ -7,6 +7,7 @@ from bot.consequences import follow
 from bot.context import Context
 from bot.domain.observation import Delivery
 from bot.features import ingest
+from bot.logs import about
 from bot.slack import payloads
 from storage.store import Tx
 
@@ -16,7 +17,8 @@ async def take(context: Context, body: dict[str, Any]) -> None:
     begun, outcome = time.perf_counter(), "failed"
     delivery = payloads.delivery(body)
     try:
-        is_news = await context.store.write(lambda tx: _keep(tx, delivery, context))
+        with about(event_id=delivery.event_id, team=delivery.team):
+            is_news = await context.store.write(lambda tx: _keep(tx, delivery, context))
         outcome = "unreadable" if delivery.unreadable else "kept" if is_news else "passed_over"
     finally:
         context.metrics.event(delivery.type, outcome, time.perf_counter() - begun)

@@ -15,13 +15,13 @@ def run(
 
     The settings are read from the environment and from .env; .env.example explains each."""
     import asyncio
-    import logging
 
+    from bot import logs
     from bot.app import serve
     from bot.settings import from_environment
 
     settings = from_environment(http=http)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.configure(settings.log_format, settings.log_level)
     try:
         asyncio.run(serve(settings, http=http))
     except KeyboardInterrupt:
