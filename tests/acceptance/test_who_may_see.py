@@ -205,7 +205,7 @@ async def test_no_control_and_no_form_tells_or_changes_anything_for_an_outsider(
     for name, value in home.items():
         async with vault.untouched():
             assert (await slack.forge_press(outsider, lobby, {"action_id": name, "value": value})).failure == ""
-        assert KIND.search(shown(slack, outsider)) or "Welcome to Debrief" in shown(slack, outsider)
+        await slack.wait_for(lambda: KIND.search(told := shown(slack, outsider)) or "Welcome to Debrief" in told)
         assert not SECRETS.search(shown(slack, outsider))
     assert slack.views.top(outsider) is None
 
