@@ -265,6 +265,8 @@ class Gateway:
             answer = await webhook.send_dict(body | ({"thread_ts": thread_ts} if thread_ts else {}))
         except (aiohttp.ClientError, TimeoutError) as problem:
             raise SlackUncertain("response_url") from problem
+        if answer.status_code == 429:
+            raise SlackBusy("response_url", float(answer.headers.get("Retry-After", 1)))
         if answer.status_code >= 500:
             raise SlackUncertain("response_url")
         if answer.status_code != 200:
