@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install install-dev demo playground test matrix screens reference lint format lock clean
+.PHONY: install install-dev demo playground test matrix bench screens reference lint format lock clean
 
 install: .venv/.installed
 install-dev: .venv/.installed-dev
@@ -29,6 +29,10 @@ test: install-dev
 # The bot killed at every single point, on both databases: about ten minutes.
 matrix: install-dev
 	KILL_EVERYWHERE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/acceptance/test_kill_matrix.py
+
+# Figures as lines `name value unit`: about ten minutes.
+bench: install-dev
+	$(BIN)/python -m tests.benchmarks
 
 # The README's pictures, taken in a Chromium of this machine.
 screens: install-dev

@@ -38,6 +38,8 @@ class SocketMode:
         self.app_id = app_id
         self.sockets: list[Socket] = []
         self.connections = 0
+        self.on_frame: Callable[[str], None] | None = None
+        """Takes every frame of the bot in place of reading it as an acknowledgement."""
         self._deliveries = deliveries
         self._changed = changed
         self._tickets: set[str] = set()
@@ -112,7 +114,7 @@ class SocketMode:
         try:
             async for frame in stream:
                 if frame.type == WSMsgType.TEXT:
-                    self._acknowledge(frame.data)
+                    (self.on_frame or self._acknowledge)(frame.data)
         finally:
             writer.cancel()
             self.sockets.remove(socket)
