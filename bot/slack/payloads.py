@@ -291,11 +291,19 @@ def _message_ts(seen: Observation) -> str | None:
 
 def _without_deleted_words(body: Json, seen: Observation) -> Json:
     """The event that announces a deletion carries the deleted words, one about a pin those of the message, one about the
-    Home what it shows; such words are dropped before anything is stored."""
-    drop = _CARRIED.get(type(seen))
-    if drop is None:
+    Home what it shows, one about a reply that was sent to the channel too those of its root, which may be deleted by itself;
+    such words are dropped before anything is stored."""
+    event = body.get("event")
+    if not isinstance(event, dict):
         return body
-    return {**body, "event": {key: value for key, value in body["event"].items() if key not in drop}}
+    drop = _CARRIED.get(type(seen), ())
+    kept = {key: _without_root(value) for key, value in event.items() if key not in drop and key != "root"}
+    return {**body, "event": kept}
+
+
+def _without_root(value: Any) -> Any:
+    """A message within an event, without the root it quotes."""
+    return {key: each for key, each in value.items() if key != "root"} if isinstance(value, dict) else value
 
 
 _CARRIED: dict[type, tuple[str, ...]] = {

@@ -106,6 +106,19 @@ async def test_a_deleted_messages_words_are_nowhere_in_the_database(
     assert not database.holds(SECRET)
 
 
+async def test_a_deleted_roots_words_are_not_left_in_a_reply_sent_to_the_channel_too(
+    store: Store, database: Database
+) -> None:
+    quoted = {"user": "U2", "ts": "1772442050.000200", "thread_ts": TS, "text": "for all", "root": FIRST}
+    reply = event("Ev2", **quoted, subtype="thread_broadcast")
+    changed = {**quoted, "type": "message", "subtype": "thread_broadcast"}
+    noted = event("Ev3", subtype="message_changed", ts="1772442060.0", message=changed, previous_message=changed)
+    await take(store, posted(), reply, noted, STORY[-1])
+    await store.write(lambda tx: None)  # behind the deletion's own clean-up
+    assert not database.holds(SECRET)
+    assert database.holds("for all")
+
+
 async def test_three_deliveries_of_an_event_make_one_row(store: Store) -> None:
     await take(store, posted(), posted(), posted())
     rows = await store.read(lambda tx: tx.execute(select(INBOX_EVENT.c.event_id)).all())
