@@ -1,6 +1,7 @@
 """Messages, their versions, and the raw events they came in. The result is the same in whatever order events arrive."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Table, delete, func, or_, select, update
@@ -14,38 +15,28 @@ from storage.tables import INBOX_EVENT, MESSAGE, PERSON, VERSION
 
 def keep_event(tx: Tx, delivery: Delivery, channel: str | None) -> bool:
     """Stores the raw event; False if this event was stored before."""
-    statement = tx.insert(INBOX_EVENT).values(
-        team=delivery.team,
-        event_id=delivery.event_id,
-        type=delivery.type,
-        channel=channel,
-        message_ts=delivery.message_ts,
-        received_at=tx.now,
-        raw=delivery.raw,
-        unreadable=delivery.unreadable,
-    )
-    return tx.execute(statement.on_conflict_do_nothing()).rowcount == 1
+    row = {
+        "team": delivery.team,
+        "event_id": delivery.event_id,
+        "type": delivery.type,
+        "channel": channel,
+        "message_ts": delivery.message_ts,
+        "received_at": tx.now,
+        "raw": delivery.raw,
+        "unreadable": delivery.unreadable,
+    }
+    return tx.execute(tx.prepared(_event_insert), row).rowcount == 1
+
+
+def _event_insert(tx: Tx) -> Any:
+    return tx.insert(INBOX_EVENT).on_conflict_do_nothing()
 
 
 def keep_version(tx: Tx, team: str, posted: Posted) -> None:
     """Stores a wording. Where the message is deleted already, the wording is kept without its words, and so is its event."""
-    deleted = _keep_message(tx, team, posted, deleted=False)
-    fresh = tx.insert(VERSION).values(
-        team=team,
-        channel=posted.channel,
-        ts=posted.ts,
-        version=posted.version,
-        told_ts=posted.told,
-        text=None if deleted else posted.text,
-        files=None if deleted else json.dumps(posted.files),
-    )
-    tx.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["team", "channel", "ts", "version"],
-            set_={name: fresh.excluded[name] for name in ("text", "files", "told_ts")},
-            where=VERSION.c.told_ts < fresh.excluded.told_ts,
-        )
-    )
+    statement = tx.prepared(_upsert_returning)
+    deleted = bool(tx.execute(statement, _row(team, posted, deleted=False)).scalar_one())
+    tx.execute(tx.prepared(_wording_upsert), _wording(team, posted, deleted=deleted))
     if deleted:
         _erase_events(tx, team, posted.channel, posted.ts)
         return
@@ -53,9 +44,25 @@ def keep_version(tx: Tx, team: str, posted: Posted) -> None:
         marks.share(tx, team, posted.channel, posted.ts, file)
 
 
+def keep_many(tx: Tx, team: str, channel: str, posted: Sequence[Posted]) -> tuple[int, int]:
+    """Stores many wordings of one channel's messages; returns how many of these messages were new, and how many are left out
+    since they were deleted."""
+    all_ts = {each.ts for each in posted}
+    here = (MESSAGE.c.team == team) & (MESSAGE.c.channel == channel) & MESSAGE.c.ts.in_(sorted(all_ts))
+    known = {row.ts: row.deleted for row in tx.execute(select(MESSAGE.c.ts, MESSAGE.c.deleted).where(here))}
+    standing = [each for each in posted if not known.get(each.ts)]
+    if standing:
+        tx.execute(tx.prepared(_upsert), [_row(team, each, deleted=False) for each in standing])
+        tx.execute(tx.prepared(_wording_upsert), [_wording(team, each, deleted=False) for each in standing])
+    for each in standing:
+        for file in each.shared:
+            marks.share(tx, team, channel, each.ts, file)
+    return len(all_ts - known.keys()), sum(known.values())
+
+
 def erase(tx: Tx, team: str, gone: Deleted) -> None:
     """Marks the message as deleted for ever; all its versions and raw events lose their text."""
-    _keep_message(tx, team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True)
+    tx.execute(tx.prepared(_upsert), _row(team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True))
     tx.execute(update(VERSION).where(_is(VERSION, team, gone.channel, gone.ts)).values(text=None, files=None))
     marks.erase(tx, team, gone.channel, gone.ts)
     _erase_events(tx, team, gone.channel, gone.ts)
@@ -140,28 +147,57 @@ def forget_channel(tx: Tx, team: str, channel: str) -> None:
     tx.erased = True
 
 
-def _keep_message(tx: Tx, team: str, posted: Posted, *, deleted: bool) -> bool:
-    """Upserts the message; returns whether it is deleted. What a tombstone did not know is filled in when it comes."""
+def _row(team: str, posted: Posted, *, deleted: bool) -> dict[str, Any]:
     author = posted.author
-    fresh = tx.insert(MESSAGE).values(
-        team=team,
-        channel=posted.channel,
-        ts=posted.ts,
-        thread_ts=posted.thread_ts,
-        author=author.id if author else None,
-        author_name=author.name if author else None,
-        author_is_bot=author.is_bot if author else None,
-        subtype=posted.subtype or None,
-        deleted=deleted,
-    )
+    return {
+        "team": team,
+        "channel": posted.channel,
+        "ts": posted.ts,
+        "thread_ts": posted.thread_ts,
+        "author": author.id if author else None,
+        "author_name": author.name if author else None,
+        "author_is_bot": author.is_bot if author else None,
+        "subtype": posted.subtype or None,
+        "deleted": deleted,
+    }
+
+
+def _wording(team: str, posted: Posted, *, deleted: bool) -> dict[str, Any]:
+    return {
+        "team": team,
+        "channel": posted.channel,
+        "ts": posted.ts,
+        "version": posted.version,
+        "told_ts": posted.told,
+        "text": None if deleted else posted.text,
+        "files": None if deleted else json.dumps(posted.files),
+    }
+
+
+def _upsert(tx: Tx) -> Any:
+    """A message is deleted for ever once it is; what a tombstone did not know is filled in when it comes."""
+    fresh = tx.insert(MESSAGE)
     old, new = MESSAGE.c, fresh.excluded
     filled = {
         name: func.coalesce(old[name], new[name])
         for name in ("thread_ts", "author", "author_name", "author_is_bot", "subtype")
     }
     gone = or_(MESSAGE.c.deleted, new["deleted"])
-    upsert = fresh.on_conflict_do_update(index_elements=["team", "channel", "ts"], set_={**filled, "deleted": gone})
-    return bool(tx.execute(upsert.returning(MESSAGE.c.deleted)).scalar_one())
+    return fresh.on_conflict_do_update(index_elements=["team", "channel", "ts"], set_={**filled, "deleted": gone})
+
+
+def _upsert_returning(tx: Tx) -> Any:
+    return _upsert(tx).returning(MESSAGE.c.deleted)
+
+
+def _wording_upsert(tx: Tx) -> Any:
+    """Of two tellings of one version the later counts."""
+    fresh = tx.insert(VERSION)
+    return fresh.on_conflict_do_update(
+        index_elements=["team", "channel", "ts", "version"],
+        set_={name: fresh.excluded[name] for name in ("text", "files", "told_ts")},
+        where=VERSION.c.told_ts < fresh.excluded.told_ts,
+    )
 
 
 def _erase_events(tx: Tx, team: str, channel: str, ts: str) -> None:

@@ -21,6 +21,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 BATCH = 256
+_PREPARED: dict[tuple[str, Callable[..., Any]], Any] = {}
 
 
 @dataclass
@@ -39,6 +40,13 @@ class Tx:
 
     def new_id(self) -> str:
         return new_id(self.now)
+
+    def prepared(self, build: "Callable[[Tx], Any]") -> Any:
+        """The statement that `build` makes, built once a dialect: building one takes as long as running it."""
+        key = (self.connection.dialect.name, build)
+        if key not in _PREPARED:
+            _PREPARED[key] = build(self)
+        return _PREPARED[key]
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ON CONFLICT in this database's dialect."""
