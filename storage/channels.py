@@ -1,7 +1,8 @@
 """Channels, who is in them, and who people are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, select, update
 
@@ -81,8 +82,9 @@ def read_until(tx: Tx, team: str, channel: str, ts: str) -> None:
 
 
 def listened_to(tx: Tx, team: str) -> list[str]:
-    """The channels of incidents, whose messages are kept."""
-    rows = tx.execute(select(CHANNEL.c.id).where(CHANNEL.c.team == team, CHANNEL.c.capture == "yes"))
+    """The channels of incidents, whose messages are kept, without those that are archived: nothing happens there any more."""
+    kept = (CHANNEL.c.team == team) & (CHANNEL.c.capture == "yes") & CHANNEL.c.is_archived.is_(False)
+    rows = tx.execute(select(CHANNEL.c.id).where(kept))
     return sorted(rows.scalars())
 
 
@@ -124,3 +126,22 @@ def keep_person(tx: Tx, team: str, who: Person, *, full_member: bool, tz: str | 
     values = {"name": who.name, "is_bot": who.is_bot, "full_member": full_member, "read_at": tx.now, "tz": tz}
     statement = tx.insert(PERSON).values(team=team, id=who.id, **values)
     tx.execute(statement.on_conflict_do_update(index_elements=["team", "id"], set_=values))
+
+
+def meet_people(tx: Tx, team: str, people: Sequence[tuple[Person, str | None]]) -> None:
+    """Notes people, with their time zones, whom Slack has not told of yet: their standing is asked for when it matters."""
+    never = datetime.fromtimestamp(0, UTC)
+    rows = [
+        {
+            "team": team,
+            "id": who.id,
+            "name": who.name,
+            "is_bot": who.is_bot,
+            "full_member": False,
+            "read_at": never,
+            "tz": tz,
+        }
+        for who, tz in people
+    ]
+    if rows:
+        tx.execute(tx.insert(PERSON).on_conflict_do_nothing(), rows)

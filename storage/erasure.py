@@ -1,6 +1,6 @@
 """Taking words out of everything that was made of them."""
 
-from storage import action_items, drafts, homes, huddles, incidents, jobs, messages, transcripts
+from storage import action_items, drafts, homes, huddles, imported_days, incidents, jobs, messages, transcripts
 from storage.store import Tx
 from storage.transcripts import Transcript
 
@@ -44,3 +44,4 @@ def forget_channel(tx: Tx, team: str, channel: str) -> None:
     messages.forget_channel(tx, team, channel)
     transcripts.forget_channel(tx, team, channel)
     huddles.forget(tx, team, channel)
+    imported_days.forget_channel(tx, team, channel)

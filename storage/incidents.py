@@ -16,20 +16,30 @@ _COLUMNS = [INCIDENT.c[name] for name in Incident.__dataclass_fields__]
 
 def add(tx: Tx, *, team: str, channel: str, title: str, by: str | None, severity: str | None = None) -> Incident:
     """Opens an incident under the workspace's next number."""
-    top = tx.execute(select(func.max(INCIDENT.c.number)).where(INCIDENT.c.team == team)).scalar()
-    incident = Incident(
-        id=tx.new_id(),
-        team=team,
-        number=(top or 0) + 1,
-        channel=channel,
-        title=title,
-        status=Status.OPEN,
-        opened_at=tx.now,
-        opened_by=by,
-        severity=severity,
+    return _add(tx, Incident(tx.new_id(), team, _next(tx, team), channel, title, Status.OPEN, tx.now, by, severity))
+
+
+def add_past(tx: Tx, *, team: str, channel: str, title: str, opened_at: datetime, resolved_at: datetime) -> Incident:
+    """Notes an incident that was over before anybody told Debrief: nobody resolved it here, and it has no draft."""
+    past = Incident(
+        tx.new_id(), team, _next(tx, team), channel, title, Status.RESOLVED, opened_at, resolved_at=resolved_at
     )
+    return _add(tx, past)
+
+
+def set_past(tx: Tx, incident: Incident, *, opened_at: datetime, resolved_at: datetime) -> None:
+    """Says when an incident that was over before anybody told Debrief began and ended."""
+    values = {"opened_at": opened_at, "resolved_at": resolved_at}
+    tx.execute(update(INCIDENT).where(INCIDENT.c.id == incident.id).values(**values))
+
+
+def _next(tx: Tx, team: str) -> int:
+    return (tx.execute(select(func.max(INCIDENT.c.number)).where(INCIDENT.c.team == team)).scalar() or 0) + 1
+
+
+def _add(tx: Tx, incident: Incident) -> Incident:
     tx.execute(tx.insert(INCIDENT).values(**asdict(incident)))
-    note(tx, incident.id, by, "status", Status.OPEN)
+    note(tx, incident.id, incident.opened_by, "status", Status.OPEN)
     return incident
 
 
@@ -68,8 +78,9 @@ def all_of_channel(tx: Tx, team: str, channel: str) -> list[Incident]:
 
 
 def recent(tx: Tx, team: str, limit: int = 200) -> list[Incident]:
-    """The workspace's incidents, newest first."""
-    rows = tx.execute(select(*_COLUMNS).where(INCIDENT.c.team == team).order_by(INCIDENT.c.number.desc()).limit(limit))
+    """The workspace's incidents, the last opened first."""
+    latest = (INCIDENT.c.opened_at.desc(), INCIDENT.c.number.desc())  # numbers alone tell when Debrief heard of it
+    rows = tx.execute(select(*_COLUMNS).where(INCIDENT.c.team == team).order_by(*latest).limit(limit))
     return [_incident(row) for row in rows]
 
 

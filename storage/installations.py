@@ -1,9 +1,9 @@
 """Whether the app may still speak for its workspace."""
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from storage.store import Tx
-from storage.tables import INSTALLATION
+from storage.tables import CHANNEL, INCIDENT, INSTALLATION
 
 ACTIVE = "active"
 
@@ -19,3 +19,8 @@ def state(tx: Tx, team: str) -> str:
     """active, revoked or uninstalled."""
     found = tx.execute(select(INSTALLATION.c.state).where(INSTALLATION.c.team == team)).scalar()
     return found or ACTIVE
+
+
+def workspaces(tx: Tx) -> list[str]:
+    """The workspaces of which something is kept."""
+    return sorted(tx.execute(union(*(select(table.c.team) for table in (CHANNEL, INCIDENT, INSTALLATION)))).scalars())

@@ -100,12 +100,12 @@ def count(tx: Tx, team: str, who: Viewer, today: str, start: Place | None = None
 
 
 def recent(tx: Tx, team: str, who: Viewer, limit: int) -> list[tuple[Incident, str]]:
-    """The newest incidents that this person may see, each with its channel's name."""
+    """The incidents opened last that this person may see, each with its channel's name."""
     rows = tx.execute(
         select(*_INCIDENT, CHANNEL.c.name.label("channel_name"))
         .select_from(INCIDENT.outerjoin(CHANNEL, _SAME_CHANNEL))
         .where(INCIDENT.c.team == team, may_see(who))
-        .order_by(INCIDENT.c.number.desc())
+        .order_by(INCIDENT.c.opened_at.desc(), INCIDENT.c.number.desc())
         .limit(limit)
     )
     return [(_incident(row), row.channel_name or "") for row in rows]

@@ -66,6 +66,11 @@ class Incident:
         """INC-42."""
         return f"INC-{self.number}"
 
+    @property
+    def was_over(self) -> bool:
+        """Whether it was over before Debrief heard of it, as those of an export are: nobody resolved it here."""
+        return self.status is Status.RESOLVED and self.revision == 0
+
     def duration(self, now: datetime) -> timedelta:
         """From opening to resolution, or to now while it is not resolved."""
         ended = self.resolved_at if self.status is Status.RESOLVED else None
@@ -90,3 +95,10 @@ def can_see(viewer: Viewer, channel: str, channel_is_private: bool) -> bool:
 def named_like_one(channel_name: str, patterns: Iterable[str]) -> bool:
     """Whether a channel of this name is an incident's by the patterns alone, such as `inc-*`."""
     return any(fnmatchcase(channel_name.lower(), pattern.lower()) for pattern in patterns)
+
+
+def title_of(channel_name: str) -> str:
+    """A first title for an incident whose channel was made before anyone named it."""
+    words = channel_name.replace("-", " ").replace("_", " ").split()
+    kept = [w for w in words if w.lower() not in ("inc", "incident")] or words
+    return " ".join(kept).capitalize() or "Untitled incident"

@@ -57,7 +57,7 @@ async def show(context: Context, incident_id: str) -> datetime | None:
 
     What people set shows at once, and words that were deleted leave at once; news wait until they are due."""
     face = await context.store.read(lambda tx: _read(tx, incident_id))
-    if face is None or (face.shown and face.shown.gone):
+    if face is None or (face.shown and face.shown.gone) or face.incident.was_over:
         return None
     now, incident = context.now(), face.incident
     news = await asyncio.to_thread(highlights.newest, face.evidence, incident)

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.context import Context
-from bot.domain.incident import named_like_one
+from bot.domain.incident import named_like_one, title_of
 from bot.domain.observation import (
     BotLeft,
     ChannelClosed,
@@ -173,10 +173,3 @@ def _decide(tx: Tx, team: str, channel: str, info: ChannelInfo, patterns: tuple[
     if existing is None:
         opened = incidents.add(tx, team=team, channel=channel, title=title_of(info.name), by=None)
         jobs.want(tx, team, "card", opened.id)
-
-
-def title_of(channel_name: str) -> str:
-    """A first title for an incident whose channel was made before anyone named it."""
-    words = channel_name.replace("-", " ").replace("_", " ").split()
-    kept = [w for w in words if w.lower() not in ("inc", "incident")] or words
-    return " ".join(kept).capitalize() or "Untitled incident"

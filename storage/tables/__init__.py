@@ -3,6 +3,7 @@
 from storage.tables.evidence import (
     CHANNEL,
     HUDDLE,
+    IMPORTED_DAY,
     INBOX_EVENT,
     MEMBERSHIP,
     MESSAGE,
@@ -35,6 +36,7 @@ __all__ = [
     "DRAFT_EVIDENCE",
     "HOME",
     "HUDDLE",
+    "IMPORTED_DAY",
     "INBOX_EVENT",
     "INCIDENT",
     "INCIDENT_CARD",

@@ -204,6 +204,20 @@ class SpeakerRow(SQLModel, table=True):
     state: str = "unknown"
 
 
+class ImportedDayRow(SQLModel, table=True):
+    """A file of an export, `path` within it, and how many of its messages were gone through so far; `done` once all were.
+
+    `content_hash` tells whether a later export's file is the same."""
+
+    __tablename__ = "imported_day"
+    team: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    path: str = Field(primary_key=True)
+    content_hash: str
+    reached: int = 0
+    done: bool = False
+
+
 INBOX_EVENT = core(InboxEvent)
 CHANNEL = core(ChannelRow)
 MEMBERSHIP = core(MembershipRow)
@@ -217,3 +231,4 @@ HUDDLE = core(HuddleRow)
 TRANSCRIPT = core(TranscriptRow)
 TRANSCRIPT_LINE = core(TranscriptLineRow)
 SPEAKER = core(SpeakerRow)
+IMPORTED_DAY = core(ImportedDayRow)

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.domain.incident import named_like_one
+from bot.domain.incident import named_like_one, title_of
 from bot.features import ingest
-from bot.features.ingest import title_of
 from bot.slack import payloads
 from bot.slack.gateway import Identity
 from storage import channels, jobs, messages, snapshot
