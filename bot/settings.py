@@ -104,7 +104,6 @@ def from_environment(
     model = _model(values, faults)
     if faults:
         raise SettingsMistake("Before Debrief can start: " + "; ".join(faults) + ".", tuple(faults))
-    patterns = tuple(p.strip() for p in values.get("INCIDENT_CHANNELS", "").split(",") if p.strip())
     return Settings(
         bot_token=bot_token,
         app_token=app_token,
@@ -114,12 +113,36 @@ def from_environment(
         status_port=int(status_port) if status_port else None,
         database_url=database_url,
         slack_api_url=values.get("SLACK_API_URL", Settings.slack_api_url),
-        channel_patterns=patterns or DEFAULT_PATTERNS,
+        channel_patterns=_patterns(values),
         jira=jira,
         model=model,
         log_format=next(each for each in FORMATS if each == log_format),
         log_level=log_level,
     )
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    """Where everything is kept, and which channels are an incident's: enough for what does without Slack."""
+
+    database_url: str = field(repr=False)
+    channel_patterns: tuple[str, ...]
+
+
+def store_settings(environment: Mapping[str, str] | None = None, dotenv: str = ".env") -> StoreSettings:
+    """These settings alone. Raises SettingsMistake."""
+    source = environment if environment is not None else os.environ
+    values = {**dotenv_values(dotenv), **source}
+    faults: list[str] = []
+    url = _database(values.get("DATABASE_URL") or Settings.database_url, faults)
+    if faults:
+        raise SettingsMistake("Before Debrief can open its database: " + "; ".join(faults) + ".", tuple(faults))
+    return StoreSettings(url, _patterns(values))
+
+
+def _patterns(values: Mapping[str, str | None]) -> tuple[str, ...]:
+    given = (pattern.strip() for pattern in (values.get("INCIDENT_CHANNELS") or "").split(","))
+    return tuple(filter(None, given)) or DEFAULT_PATTERNS
 
 
 def model_account(environment: Mapping[str, str] | None = None, dotenv: str = ".env") -> ModelAccount | None:

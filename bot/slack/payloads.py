@@ -70,6 +70,18 @@ def history_message(channel: str, message: Json) -> Posted | Deleted:
     return _wording(channel, message)
 
 
+def exported_message(channel: str, message: Json) -> Posted | Edited | Deleted | None:
+    """Reads one message of an export, where edits and deletions may be filed as the events that told of them; None if it is
+    neither. Raises KeyError, TypeError, ValueError, AttributeError or RecursionError if it cannot be read."""
+    comment = message.get("comment")
+    if "user" not in message and isinstance(comment, dict):  # how a remark about a file was filed until 2018
+        message = {**message, "user": comment.get("user")}
+    if message.get("subtype") == "tombstone":
+        return Deleted(channel, _ts(message["ts"]))
+    seen = _message({**storable_json(message), "channel": channel})
+    return seen if isinstance(seen, Posted | Edited | Deleted) else None
+
+
 def history_marks(channel: str, message: Json, as_of: str) -> tuple[list[Reacted], bool, bool]:
     """A listed message's reactions as of a time, whether those are all of them, and whether it is pinned to the channel."""
     ts, complete, given = _ts(message["ts"]), True, []
