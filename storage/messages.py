@@ -77,6 +77,12 @@ def versions(tx: Tx, team: str, channel: str, ts: str) -> tuple[tuple[str, str |
     return tuple((row.version, row.text) for row in rows)
 
 
+def last_told(tx: Tx, team: str, channel: str, ts: str) -> str:
+    """The timestamp of the newest event that told of a wording of one message; empty where none did."""
+    newest = select(func.max(VERSION.c.told_ts)).where(_is(VERSION, team, channel, ts))
+    return tx.execute(newest).scalar() or ""
+
+
 def is_deleted(tx: Tx, team: str, channel: str, ts: str) -> bool:
     """Whether a message was deleted, as far as is known now."""
     return bool(tx.execute(select(MESSAGE.c.deleted).where(_is(MESSAGE, team, channel, ts))).scalar())

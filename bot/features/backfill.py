@@ -123,7 +123,8 @@ def _news(tx: Tx, team: str, found: Posted, as_of: str) -> Observation | None:
         return None
     if found.version <= version:
         by_app = found.author is not None and found.author.is_bot
-        if version >= as_of or (found.version < version and not by_app):
+        told = messages.last_told(tx, team, found.channel, found.ts)  # a version has whole seconds and may lie before
+        if max(version, told) >= as_of or (found.version < version and not by_app):
             return None  # an event has told of something newer than this listing
         # Changed without a mark of its own: an app's silent change, or a second edit within one second.
         found = replace(found, version=as_of) if by_app else replace(found, told=as_of)

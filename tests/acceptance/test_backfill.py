@@ -215,3 +215,22 @@ async def test_work_waits_while_the_app_is_signed_out_and_goes_on_when_it_is_bac
     async with running(settings_for(slack, database)) as debrief:
         assert await debrief.store.read(lambda tx: installations.state(tx, debrief.me.team)) == installations.ACTIVE
         await slack.wait_for(lambda: len(draft_thread(slack, channel)) >= 3, timeout=30)
+
+
+async def test_a_listing_from_before_an_apps_edit_does_not_bring_the_old_words_back(
+    slack: EmulatedSlack, database: Database
+) -> None:
+    channel = slack.add_channel("inc-checkout", members=[slack.add_user("maya")], bot=True)
+    ts = await slack.post_app(channel, "Alerts", "[FIRING] checkout is down")
+    slack.faults.stall("conversations.history", 1.0)
+    async with running(settings_for(slack, database)) as debrief:
+        await slack.wait_for(lambda: slack.calls("conversations.history"), 20)
+        begun = slack.calls("conversations.history")[0].at
+        assert begun is not None
+        # Slack's own `edited.ts` has whole seconds: it may lie before the moment as of which the channel is read.
+        await slack.edit(channel, ts, "[RESOLVED] checkout is back", edited_ts=f"{int(begun.timestamp())}.000000")
+        await slack.delivered()
+        await read_back(debrief, channel)
+        alert = (await evidence(debrief, channel)).items[-1]
+        assert alert.text == "[RESOLVED] checkout is back"
+        assert [text for _, text in alert.earlier] == ["[FIRING] checkout is down"]
