@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install install-dev demo playground test matrix bench screens reference lint format lock clean
+.PHONY: install install-dev demo playground test matrix bench soak screens reference lint format lock clean
 
 install: .venv/.installed
 install-dev: .venv/.installed-dev
@@ -33,6 +33,10 @@ matrix: install-dev
 # Figures as lines `name value unit`: about ten minutes.
 bench: install-dev
 	$(BIN)/python -m tests.benchmarks
+
+# Ten minutes of events with every fault and random kills, then an audit; other lengths by `python -m tests.soak --minutes N`.
+soak: install-dev
+	$(BIN)/python -m tests.soak
 
 # The README's pictures, taken in a Chromium of this machine.
 screens: install-dev

@@ -1,0 +1,104 @@
+"""How incidents go: talk, resolve, the items filed by one click or several, some taken up again; then the next channel."""
+
+import asyncio
+import random
+from collections import Counter
+from contextlib import suppress
+from typing import Any
+
+from bot.emulator.records import NotPossible
+from tests.acceptance.kit import buttons, own
+from tests.soak.people import People, Place
+
+FILE = "item_file"
+
+
+class Stories:
+    """`resolved` counts, by channel, the resolves that Debrief confirmed; `clicked` gives the channel of each item that a click
+    was acknowledged for; `running` are the places where an incident is on."""
+
+    def __init__(self, people: People, dice: random.Random, pause: float) -> None:
+        self.resolved: Counter[str] = Counter()
+        self.clicked: dict[str, str] = {}
+        self.clicks = 0
+        self.running: list[Place] = []
+        self._people, self._slack, self._dice, self._pause = people, people.slack, dice, pause
+        self._told = 0
+
+    async def tell(self) -> None:
+        """One incident after the other, until it is cancelled."""
+        while True:
+            self._told += 1
+            place = self._people.gather(f"inc-{self._told:03d}-checkout", private=self._dice.random() < 0.2)
+            self.running.append(place)
+            await asyncio.sleep(self._dice.uniform(0.5, 1) * self._pause)
+            if self._dice.random() < 0.5:
+                await self._say(place, "open Checkout fails sev2")
+            await asyncio.sleep(self._dice.uniform(0.1, 0.5) * self._pause)
+            if self._dice.random() < 0.3:
+                await self._say(place, "mitigated")
+            await self._resolve(place)
+            self._people.ask(self._file(place))
+            if self._dice.random() < 0.3:
+                await asyncio.sleep(self._dice.uniform(0.2, 0.6) * self._pause)
+                await self._say(place, "reopen")
+                await asyncio.sleep(self._dice.uniform(0.2, 0.6) * self._pause)
+                await self._resolve(place)
+                self._people.ask(self._file(place))
+            self.running.remove(place)
+
+    async def _say(self, place: Place, words: str) -> str:
+        """Types it until it is answered; Slack tells people when a command failed."""
+        while True:
+            answer = await self._slack.command(self._people.somebody(), place.channel, "/incident", words)
+            if not answer.failure and answer.text:
+                return answer.text
+            await asyncio.sleep(0.1 * self._pause)
+
+    async def _resolve(self, place: Place) -> None:
+        while True:
+            told = await self._say(place, "resolve")
+            if "is resolved after" in told:
+                self.resolved[place.channel] += 1
+                return
+            if "is resolved already" in told:  # an earlier attempt was carried out, and its answer lost
+                return
+            await asyncio.sleep(0.1 * self._pause)
+
+    async def _file(self, place: Place) -> None:
+        """Presses each button once, twice or three times, as soon as there is one; and once more later, if it is still there."""
+        for _ in range(20):
+            await asyncio.sleep(0.2 * self._pause)
+            for message in own(self._slack, self._all(place)):
+                values = [each["value"] for each in buttons(message) if each["action_id"] == FILE]
+                for value in values:
+                    await asyncio.gather(
+                        *(self.press(place.channel, message["ts"], value) for _ in range(self._often()))
+                    )
+                    if self._dice.random() < 0.3:
+                        self._people.ask(self._press_later(place.channel, value))
+
+    def _often(self) -> int:
+        return self._dice.choice((1, 1, 2, 3))
+
+    async def press(self, channel: str, ts: str, item: str) -> None:
+        """Presses *File in Jira*, where the button is still there."""
+        with suppress(NotPossible, StopIteration):
+            self.clicks += 1
+            answer = await self._slack.press(self._people.somebody(), channel, ts, FILE, value=item)
+            if not answer.failure:
+                self.clicked[item] = channel
+
+    async def press_blindly(self, channel: str, item: str) -> None:
+        """A press on what was on the screen before, whatever is there now."""
+        self.clicks += 1
+        button = {"action_id": FILE, "value": item}
+        if not (await self._slack.forge_press(self._people.somebody(), channel, button)).failure:
+            self.clicked[item] = channel
+
+    async def _press_later(self, channel: str, item: str) -> None:
+        await asyncio.sleep(self._dice.uniform(0.1, 0.8) * self._pause)
+        await self.press_blindly(channel, item)
+
+    def _all(self, place: Place) -> list[dict[str, Any]]:
+        return list(self._slack.workspace.channels[place.channel].messages.values())
