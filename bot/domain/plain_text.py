@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+DEPTH = 100
+"""More than anything that Slack sends, far less than what Python can follow."""
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 
 
@@ -13,15 +15,18 @@ def storable(text: str) -> str:
     return _NO_CHARACTER.sub("\ufffd", text)
 
 
-def storable_json(value: Any) -> Any:
-    """The same for every text, key and value, within what was read from JSON."""
+def storable_json(value: Any, depth: int = DEPTH) -> Any:
+    """The same for every text, key and value, within what was read from JSON; what is nested deeper than `depth` is left out,
+    so that whoever walks through the rest comes to an end."""
     if isinstance(value, str):
         return storable(value)
+    if not isinstance(value, (dict, list)):
+        return value
+    if depth == 0:
+        return None
     if isinstance(value, dict):
         cleaned = {}
         for key, each in value.items():
-            cleaned[storable(key)] = storable_json(each)
+            cleaned[storable(key)] = storable_json(each, depth - 1)
         return cleaned
-    if isinstance(value, list):
-        return list(map(storable_json, value))
-    return value
+    return [storable_json(each, depth - 1) for each in value]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -35,6 +36,11 @@ from bot.slack.file_facts import is_clip
 from bot.slack.wording import readable
 
 Json = Mapping[str, Any]
+
+# Of digits only ASCII's: others count as digits to Python too, and some of them as no number.
+_SECONDS, _STAMP = re.compile("[0-9]{1,11}"), re.compile("[0-9]{1,11}[.][0-9]{1,6}")
+# Never a colon: the keys of jobs and of the outbox are ids with colons between them.
+_ID = re.compile("[A-Za-z0-9_.-]{1,64}")
 
 
 def delivery(body: Json) -> Delivery:
@@ -260,7 +266,7 @@ def _is_canvas(file: Json) -> bool:
 
 def _moment(seconds: Any) -> datetime | None:
     """Seconds since 1970, as Slack's JSON gives them; None if they are no time."""
-    return moment(f"{seconds}.0") if str(seconds).isdigit() and 0 < int(seconds) < 10**11 else None
+    return moment(f"{seconds}.0") if _SECONDS.fullmatch(str(seconds)) and int(seconds) else None
 
 
 def _listed(value: Any) -> list[Any]:
@@ -326,14 +332,14 @@ _CARRIED: dict[type, tuple[str, ...]] = {
 
 
 def _ts(value: Any) -> str:
-    seconds, _, micros = str(value).partition(".")
-    if not (seconds.isdigit() and micros.isdigit()) or len(seconds) > 11 or len(micros) > 6:
+    ts = str(value)
+    if not _STAMP.fullmatch(ts):
         raise ValueError("a timestamp is not one")
-    return f"{seconds}.{micros}"
+    return ts
 
 
 def _id(value: Any) -> str:
-    if not isinstance(value, str) or not value or len(value) > 64:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
         raise ValueError("an id is not one")
     return value
 
