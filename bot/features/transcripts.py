@@ -67,7 +67,7 @@ def _may_be_words(file: SharedFile) -> bool:
 
 async def look_at(context: Context, key: str) -> None:
     """Looks at a shared file: a clip, or a transcript in a huddle's thread, is taken; about one elsewhere its giver is asked."""
-    channel, ts, file = key.split(":")
+    channel, ts, file = key.split(":", 2)
     team = context.me.team
     message = await context.store.read(lambda tx: _standing(tx, team, channel, ts))
     if message is None:

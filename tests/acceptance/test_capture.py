@@ -10,7 +10,7 @@ from bot.emulator import EmulatedSlack
 from bot.slack import blocks
 from bot.slack.gateway import Message
 from storage import messages, snapshot
-from tests.acceptance.kit import running, settings_for
+from tests.acceptance.kit import hold_incident, running, settings_for
 from tests.databases import Database
 
 
@@ -158,3 +158,20 @@ async def test_a_channel_not_named_like_an_incident_keeps_no_words(slack: Emulat
         await slack.delivered()
         assert rows(database, "select * from message_version") == []
         assert not database.holds("sushi-zebra")
+
+
+async def test_a_file_with_an_odd_id_is_asked_about_once_and_gone(slack: EmulatedSlack, database: Database) -> None:
+    async with running(settings_for(slack, database)):
+        channel, people, _ = await hold_incident(slack)
+        file = {"id": "F1:x:y", "name": "call.vtt", "filetype": "vtt", "mode": "hosted"}
+        event = {
+            "type": "message",
+            "channel": channel,
+            "user": people["tom"],
+            "ts": "1700000000.000100",
+            "files": [file],
+        }
+        slack.event(event | {"text": "the call"})
+        await slack.wait_for(
+            lambda: database.rows("select state, failures from job where kind = 'upload'") == [("done", 0)]
+        )
