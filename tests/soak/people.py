@@ -33,10 +33,13 @@ TALK = (
 
 @dataclass
 class Said:
-    """One message: the secret that stands in all its wordings, and each wording's version (`edited.ts`, empty for the first)."""
+    """One message: the secret that stands in all its wordings; of each wording the version (`edited.ts`, empty for the first) and
+    when it was written."""
 
     secret: str
+    by_app: bool = False
     versions: list[str] = field(default_factory=lambda: [""])
+    written: list[str] = field(default_factory=lambda: [""])
 
 
 @dataclass
@@ -98,11 +101,14 @@ class People:
 
     async def post(self, place: Place, root: str | None = None, before: str = "", *, broadcast: bool = False) -> str:
         """Somebody writes something, perhaps in a thread."""
-        said = Said(f"k{len(self.said):06d}{self.dice.getrandbits(32):08x}")
+        said = Said(self._secret())
         text = f"{before}{self._words(said)}"
         ts = await self.slack.post(place.channel, self.somebody(), text, thread_ts=root, broadcast=broadcast)
         self._remember(place, ts, said)
         return ts
+
+    def _secret(self) -> str:
+        return f"k{len(self.said):06d}{self.dice.getrandbits(32):08x}"
 
     def _words(self, said: Said) -> str:
         phrase = self.dice.choice(TALK).format(n=self.dice.randrange(1, 99))
@@ -124,7 +130,7 @@ class People:
 
     async def alarm(self, place: Place) -> None:
         """Another app posts."""
-        said = Said(f"k{len(self.said):06d}{self.dice.getrandbits(32):08x}")
+        said = Said(self._secret(), by_app=True)
         legacy = self.dice.random() < 0.5
         ts = await self.slack.post_app(place.channel, "Alerts", f"[FIRING] {self._words(said)}", legacy=legacy)
         self._remember(place, ts, said)
@@ -135,6 +141,7 @@ class People:
         said, channel = self.said[place.channel, ts], self.slack.workspace.channels[place.channel]
         at = self.slack.workspace.next_ts(channel)
         said.versions.append(f"{at.partition('.')[0]}.000000")
+        said.written.append(at)
         await self.slack.edit(place.channel, ts, self._words(said), at=at, edited_ts=said.versions[-1])
 
     async def delete(self, place: Place) -> None:

@@ -8,7 +8,7 @@ from tests.benchmarks.figures import Figure, percentile
 from tests.soak.audit import of_evidence
 from tests.soak.audit_of_words import of_words
 from tests.soak.audit_of_work import of_work
-from tests.soak.standing import Finding, Wrong, acknowledged
+from tests.soak.standing import Finding, Wrong, acknowledged, standing
 from tests.soak.storm import Ended
 from tests.soak.weather import KINDS
 
@@ -49,7 +49,7 @@ def figures(ended: Ended, found: list[Finding]) -> list[Figure]:
     """One line each."""
     did, told = ended.people.did, acknowledged(ended)
     seconds = [ack.seconds * 1000 for ack in ended.slack.acks if ack.event_id] or [0.0]
-    sent = ended.witness.events.keys()
+    sent, lost = ended.witness.events.keys(), {name.rpartition(" ")[2] for name in ended.slack.lost}
     wrong = Counter(each.wrong for each in found)
     counts = {
         "kills": sum(ended.lives.kills.values()),
@@ -57,10 +57,10 @@ def figures(ended: Ended, found: list[Finding]) -> list[Figure]:
         "events_sent": len(sent),
         "events_acknowledged": len(told),
         "events_redelivered": ended.witness.redelivered,
-        "events_given_up": len(sent | ended.weather.given_up) - len(told),
+        "events_given_up": len((sent | ended.weather.given_up | lost) - told.keys()),
         "messages": len(ended.people.said),
         "edits": did["edit"],
-        "deletions": did["delete"] + did["retention"],
+        "deletions": len(ended.people.said.keys() - standing(ended)),
         "reactions": did["react"] + did["unreact"],
         "catch_ups": did["catch_up"] + did["mention"],
         "incidents": _rows(ended, "incident"),

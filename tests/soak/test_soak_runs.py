@@ -19,7 +19,7 @@ TINY = Storm(
     at_once=1,
     pause=2,
     between_kills=(1, 1.5),
-    patience=60,
+    patience=120,
     kinds=EVENTS_ONLY,
     hows=("now",),
 )
