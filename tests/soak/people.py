@@ -11,7 +11,7 @@ from bot.emulator.records import NotPossible
 
 NAMES = {"maya": "Maya Lind", "tom": "Tom Abara", "ines": "Ines Duarte", "pau": "Pau Roca", "lena": "Lena Holt"}
 EMOJI = ("eyes", "white_check_mark", "fire", "thumbsup")
-MOST_THREADS = 6
+MOST_THREADS = 4
 RECENT = 40
 
 TALK = (
@@ -203,18 +203,19 @@ class People:
         return self.slack.workspace.channels[place.channel].messages.get(ts, {})
 
 
+# More is done with messages than there are messages: at each start the bot reads all of them back.
 _DEEDS: dict[str, tuple[float, Callable[[People, Place], Awaitable[object]]]] = {
-    "post": (34, People.post),
-    "reply": (13, People.reply),
-    "broadcast": (2, People.broadcast),
-    "alarm": (3, People.alarm),
-    "edit": (20, People.edit),
-    "delete": (4, People.delete),
+    "post": (14, People.post),
+    "reply": (6, People.reply),
+    "broadcast": (1.5, People.broadcast),
+    "alarm": (2, People.alarm),
+    "edit": (32, People.edit),
+    "delete": (3, People.delete),
     "retention": (0.2, People.retention),
-    "react": (12, People.react),
-    "unreact": (4, People.unreact),
-    "pin": (1.5, People.pin),
-    "unpin": (1, People.unpin),
+    "react": (22, People.react),
+    "unreact": (8, People.unreact),
+    "pin": (3, People.pin),
+    "unpin": (2, People.unpin),
     "topic": (0.3, People.topic),
     "chat": (2, People.chat),
     "mention": (0.5, People.mention),

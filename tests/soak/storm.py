@@ -16,7 +16,7 @@ from bot.emulator.jira import EmulatedJira
 from bot.settings import JiraAccount, Settings
 from tests.acceptance.kit import MANIFEST, settings_for
 from tests.databases import Database
-from tests.soak.lives import HOWS, Lives
+from tests.soak.lives import GAPS, HOWS, Lives
 from tests.soak.people import People
 from tests.soak.stories import Stories
 from tests.soak.weather import KINDS, Kind, Weather
@@ -28,8 +28,8 @@ SEARCH_LAG = 0.3
 @dataclass(frozen=True)
 class Storm:
     """What is to come. `rate` is deeds a second, `at_once` how many incidents go on beside each other, `pause` about how many
-    seconds one lasts, `patience` how long the quiet after it may take; `between_kills` in seconds; `hows` tells
-    how the bot is killed."""
+    seconds one lasts, `patience` how long the quiet after it may take; `between_kills`, `gaps` and
+    `hows` tell Lives.stalk when and how the bot is killed."""
 
     seconds: float
     seed: int
@@ -39,6 +39,7 @@ class Storm:
     between_kills: tuple[float, float] = (5.0, 20.0)
     patience: float = 300.0
     kinds: tuple[Kind, ...] = KINDS
+    gaps: tuple[int, ...] = GAPS
     hows: tuple[str, ...] = HOWS
 
     def dice(self, whose: str) -> random.Random:
@@ -136,7 +137,7 @@ async def _rage(storm: Storm, ended: Ended) -> None:
     work = [
         _talk(storm, ended),
         _sweep(ended),
-        ended.lives.stalk(storm.between_kills, storm.hows),
+        ended.lives.stalk(storm.between_kills, storm.gaps, storm.hows),
         ended.weather.turn(tuple(kind for kind in storm.kinds if not kind.of_jira)),
         ended.weather.turn(tuple(kind for kind in storm.kinds if kind.of_jira)),
         *(ended.stories.tell() for _ in range(storm.at_once)),

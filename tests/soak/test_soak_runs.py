@@ -1,8 +1,11 @@
 """A tiny soak loses nothing; and the audit sees what is lost, doubled, wrong or leaked."""
 
+import asyncio
 import inspect
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
+
+import pytest
 
 from bot.emulator.faults import Faults
 from bot.emulator.jira_faults import JiraFaults
@@ -17,26 +20,37 @@ TINY = Storm(
     seed=3,
     rate=25,
     at_once=1,
-    pause=2,
-    between_kills=(1, 1.5),
+    pause=1,
+    between_kills=(1.5, 2.5),
+    gaps=(1,),
     patience=120,
     kinds=EVENTS_ONLY,
     hows=("now",),
 )
 
 
-async def _tiny(folder: Path) -> Ended:
-    return await weather_the(TINY, Database(f"sqlite:///{folder / 'debrief.db'}"), folder)
+@dataclass(frozen=True)
+class Finished:
+    """A soak that is over, with what was found before anything was spoilt."""
+
+    ended: Ended
+    found: list[Finding]
+    told: dict[str, float]
 
 
-async def test_a_tiny_soak_kills_the_bot_and_finds_nothing_wrong(tmp_path: Path) -> None:
-    ended = await _tiny(tmp_path)
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    folder = tmp_path_factory.mktemp("soak")
+    ended = asyncio.run(weather_the(TINY, Database(f"sqlite:///{folder / 'debrief.db'}"), folder))
     found = findings(ended, full=False)
-    assert not found
-    told = {figure.name: figure.value for figure in figures(ended, found)}
-    assert told["kills"] >= 1
-    assert told["events_acknowledged"] > 20
-    assert told["lost"] == told["doubled"] == told["wrong_version"] == told["leaked"] == 0
+    return Finished(ended, found, {figure.name: figure.value for figure in figures(ended, found)})
+
+
+def test_a_tiny_soak_kills_the_bot_and_finds_nothing_wrong(finished: Finished) -> None:
+    assert not finished.found
+    assert finished.told["kills"] >= 1
+    assert finished.told["events_acknowledged"] > 20
+    assert finished.told["lost"] == finished.told["doubled"] == finished.told["leaked"] == 0
 
 
 def _forget_an_event(ended: Ended) -> None:
@@ -102,13 +116,11 @@ SPOILT: dict[Callable[[Ended], None], Wrong] = {
 }
 
 
-async def test_the_audit_finds_each_thing_that_is_spoilt_afterwards(tmp_path: Path) -> None:
-    ended = await _tiny(tmp_path)
-    assert not findings(ended, full=False)
+def test_the_audit_finds_each_thing_that_is_spoilt_afterwards(finished: Finished) -> None:
     seen: set[Finding] = set()
     for spoil, wrong in SPOILT.items():
-        spoil(ended)
-        fresh = {each for each in findings(ended, full=False) if each not in seen}
+        spoil(finished.ended)
+        fresh = {each for each in findings(finished.ended, full=False) if each not in seen}
         assert wrong in {each.wrong for each in fresh}, spoil.__name__
         seen |= fresh
 
