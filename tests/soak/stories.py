@@ -38,13 +38,11 @@ class Stories:
             if self._dice.random() < 0.3:
                 await self._say(place, "mitigated")
             await self._resolve(place)
-            self._people.ask(self._file(place))
             if self._dice.random() < 0.3:
                 await asyncio.sleep(self._dice.uniform(0.2, 0.6) * self._pause)
                 await self._say(place, "reopen")
                 await asyncio.sleep(self._dice.uniform(0.2, 0.6) * self._pause)
                 await self._resolve(place)
-                self._people.ask(self._file(place))
             self.running.remove(place)
 
     async def _say(self, place: Place, words: str) -> str:
@@ -65,18 +63,29 @@ class Stories:
                 return
             await asyncio.sleep(0.1 * self._pause)
 
-    async def _file(self, place: Place) -> None:
-        """Presses each button once, twice or three times, as soon as there is one; and once more later, if it is still there."""
-        for _ in range(20):
-            await asyncio.sleep(0.2 * self._pause)
-            for message in own(self._slack, self._all(place)):
-                values = [each["value"] for each in buttons(message) if each["action_id"] == FILE]
-                for value in values:
-                    await asyncio.gather(
-                        *(self.press(place.channel, message["ts"], value) for _ in range(self._often()))
-                    )
-                    if self._dice.random() < 0.3:
-                        self._people.ask(self._press_later(place.channel, value))
+    async def file(self) -> None:
+        """Looks around for items: presses each button once, twice or three times when it is new, and again now and then while it
+        is still there; some of the presses come late, when something else is there already."""
+        met: set[str] = set()
+        while True:
+            await asyncio.sleep(0.1 * self._pause)
+            for channel, ts, item in self._buttons():
+                if item in met and self._dice.random() > 0.2:
+                    continue
+                met.add(item)
+                await asyncio.gather(*(self.press(channel, ts, item) for _ in range(self._often())))
+                if self._dice.random() < 0.3:
+                    self._people.ask(self._press_later(channel, item))
+
+    def _buttons(self) -> list[tuple[str, str, str]]:
+        """What can be filed: channel, message and item."""
+        return [
+            (place.channel, message["ts"], button["value"])
+            for place in self._people.places
+            for message in own(self._slack, self._all(place))
+            for button in buttons(message)
+            if button["action_id"] == FILE
+        ]
 
     def _often(self) -> int:
         return self._dice.choice((1, 1, 2, 3))

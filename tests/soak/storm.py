@@ -140,6 +140,7 @@ async def _rage(storm: Storm, ended: Ended) -> None:
         ended.lives.stalk(storm.between_kills, storm.gaps, storm.hows),
         ended.weather.turn(tuple(kind for kind in storm.kinds if not kind.of_jira)),
         ended.weather.turn(tuple(kind for kind in storm.kinds if kind.of_jira)),
+        ended.stories.file(),
         *(ended.stories.tell() for _ in range(storm.at_once)),
     ]
     with suppress(TimeoutError):

@@ -85,7 +85,7 @@ class Kind:
 
     @property
     def counts_down(self) -> bool:
-        return self.name.startswith(("slack_answer", "slack_stall", "slack_reset", "jira_"))
+        return self.name.startswith(("slack_answer", "slack_stall", "slack_reset", "jira_")) and self.off is None
 
 
 async def _done(switched: Coroutine[Any, Any, None] | None) -> None:
