@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.incident import Incident, Status
 from storage.store import Tx
@@ -31,6 +31,7 @@ def set_past(tx: Tx, incident: Incident, *, opened_at: datetime, resolved_at: da
     """Says when an incident that was over before anybody told Debrief began and ended."""
     values = {"opened_at": opened_at, "resolved_at": resolved_at}
     tx.execute(update(INCIDENT).where(INCIDENT.c.id == incident.id).values(**values))
+    _forget(tx, incident)
 
 
 def _next(tx: Tx, team: str) -> int:
@@ -39,6 +40,7 @@ def _next(tx: Tx, team: str) -> int:
 
 def _add(tx: Tx, incident: Incident) -> Incident:
     tx.execute(tx.insert(INCIDENT).values(**asdict(incident)))
+    _forget(tx, incident)
     note(tx, incident.id, incident.opened_by, "status", Status.OPEN)
     return incident
 
@@ -54,7 +56,21 @@ def numbered(tx: Tx, team: str, number: int) -> Incident | None:
 
 def of_channel(tx: Tx, team: str, channel: str) -> Incident | None:
     """The newest incident of a channel."""
-    return _one(tx, (INCIDENT.c.team == team) & (INCIDENT.c.channel == channel))
+    asked = _of_channel, team, channel
+    if asked not in tx.remembered:
+        row = tx.execute(tx.prepared(_of_channel), {"team": team, "channel": channel}).one_or_none()
+        tx.remembered[asked] = _incident(row) if row else None
+    found: Incident | None = tx.remembered[asked]
+    return found
+
+
+def _of_channel(_: Tx) -> Any:
+    mine = (INCIDENT.c.team == bindparam("team")) & (INCIDENT.c.channel == bindparam("channel"))
+    return select(*_COLUMNS).where(mine).order_by(INCIDENT.c.number.desc()).limit(1)
+
+
+def _forget(tx: Tx, incident: Incident) -> None:
+    tx.remembered.pop((_of_channel, incident.team, incident.channel), None)
 
 
 def before(tx: Tx, incident: Incident) -> Incident | None:
@@ -87,6 +103,7 @@ def recent(tx: Tx, team: str, limit: int = 200) -> list[Incident]:
 def change(tx: Tx, incident: Incident, by: str | None, **values: Any) -> Incident:
     """Sets some of an incident's values and notes who did it."""
     tx.execute(update(INCIDENT).where(INCIDENT.c.id == incident.id).values(**values))
+    _forget(tx, incident)
     for name, value in values.items():
         if not name.endswith(("_at", "_by")) and name != "revision":
             note(tx, incident.id, by, name, None if value is None else str(value))

@@ -27,31 +27,42 @@ class Job:
 
 def want(tx: Tx, team: str, kind: str, key: str, due_at: datetime | None = None) -> None:
     """Asks for work. The same work asked for twice is done once; asked for again while it runs, it is done again after."""
-    due = due_at or tx.now
-    fresh = tx.insert(JOB).values(
-        id=tx.new_id(), team=team, kind=kind, key=key, state="waiting", due_at=due, attempts=0, failures=0, wanted=1
-    )
-    running = JOB.c.state == "running"
-    statement = fresh.on_conflict_do_update(
-        index_elements=["team", "kind", "key"],
-        set_={
-            "wanted": JOB.c.wanted + 1,
-            "state": case((running, "running"), else_="waiting"),
-            "due_at": case((running, JOB.c.due_at), else_=due),
-            "failures": 0,
-        },
-    )
-    tx.execute(statement)
+    tx.execute(tx.prepared(_want), _fresh(tx, team, kind, key, due_at or tx.now))
+    tx.remembered.pop((_want_by, team, kind, key), None)
     tx.woken = True
 
 
 def want_by(tx: Tx, team: str, kind: str, key: str, due_at: datetime) -> None:
     """Asks for work that has time until `due_at`; where it waits for an earlier moment already, that moment stays."""
-    fresh = tx.insert(JOB).values(
-        id=tx.new_id(), team=team, kind=kind, key=key, state="waiting", due_at=due_at, attempts=0, failures=0, wanted=1
+    asked = _want_by, team, kind, key
+    if asked in tx.remembered and tx.remembered[asked] <= due_at:
+        return
+    tx.execute(tx.prepared(_want_by), _fresh(tx, team, kind, key, due_at))
+    tx.remembered[asked] = due_at
+
+
+def _fresh(tx: Tx, team: str, kind: str, key: str, due_at: datetime) -> dict[str, Any]:
+    made = {"state": "waiting", "attempts": 0, "failures": 0, "wanted": 1}
+    return {"id": tx.new_id(), "team": team, "kind": kind, "key": key, "due_at": due_at} | made
+
+
+def _want(tx: Tx) -> Any:
+    fresh, running = tx.insert(JOB), JOB.c.state == "running"
+    return fresh.on_conflict_do_update(
+        index_elements=["team", "kind", "key"],
+        set_={
+            "wanted": JOB.c.wanted + 1,
+            "state": case((running, "running"), else_="waiting"),
+            "due_at": case((running, JOB.c.due_at), else_=fresh.excluded.due_at),
+            "failures": 0,
+        },
     )
-    running, waiting = JOB.c.state == "running", JOB.c.state == "waiting"
-    statement = fresh.on_conflict_do_update(
+
+
+def _want_by(tx: Tx) -> Any:
+    fresh = tx.insert(JOB)
+    due_at, running, waiting = fresh.excluded.due_at, JOB.c.state == "running", JOB.c.state == "waiting"
+    return fresh.on_conflict_do_update(
         index_elements=["team", "kind", "key"],
         set_={
             "wanted": JOB.c.wanted + 1,
@@ -60,7 +71,6 @@ def want_by(tx: Tx, team: str, kind: str, key: str, due_at: datetime) -> None:
             "failures": case((waiting, JOB.c.failures), else_=0),
         },
     )
-    tx.execute(statement)
 
 
 def is_pending(tx: Tx, team: str, kind: str, key: str) -> bool:

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, delete, func, or_, select, update
+from sqlalchemy import Table, bindparam, delete, func, or_, select, update
 
 from bot.domain.evidence import Person, mentioned
 from bot.domain.observation import Deleted, Delivery, Posted
@@ -13,9 +14,32 @@ from storage.store import Tx
 from storage.tables import INBOX_EVENT, MESSAGE, PERSON, VERSION
 
 
-def keep_event(tx: Tx, delivery: Delivery, channel: str | None) -> bool:
-    """Stores the raw event; False if this event was stored before."""
-    row = {
+def keep_events(tx: Tx, deliveries: Sequence[tuple[Delivery, str | None]]) -> list[bool]:
+    """Stores raw events, each with its channel; of each whether it was not stored before."""
+    known: set[tuple[str, str]] = set()
+    for team in {delivery.team for delivery, _ in deliveries}:
+        ids = sorted({delivery.event_id for delivery, _ in deliveries if delivery.team == team})
+        found = tx.execute(tx.prepared(_known_events), {"team": team, "ids": ids}).scalars()
+        known |= {(team, event_id) for event_id in found}
+    fresh, rows = [], []
+    for delivery, channel in deliveries:
+        name = (delivery.team, delivery.event_id)
+        fresh.append(name not in known)
+        if fresh[-1]:
+            known.add(name)
+            rows.append(_event(tx, delivery, channel))
+    if rows:
+        tx.execute(tx.prepared(_event_insert), rows)
+    return fresh
+
+
+def _known_events(tx: Tx) -> Any:
+    row = INBOX_EVENT.c
+    return select(row.event_id).where(row.team == bindparam("team"), row.event_id.in_(bindparam("ids", expanding=True)))
+
+
+def _event(tx: Tx, delivery: Delivery, channel: str | None) -> dict[str, Any]:
+    return {
         "team": delivery.team,
         "event_id": delivery.event_id,
         "type": delivery.type,
@@ -25,39 +49,51 @@ def keep_event(tx: Tx, delivery: Delivery, channel: str | None) -> bool:
         "raw": delivery.raw,
         "unreadable": delivery.unreadable,
     }
-    return tx.execute(tx.prepared(_event_insert), row).rowcount == 1
 
 
 def _event_insert(tx: Tx) -> Any:
     return tx.insert(INBOX_EVENT).on_conflict_do_nothing()
 
 
+@dataclass(frozen=True)
+class Kept:
+    """How many messages of what was stored were not known before, and which were deleted: (channel, timestamp)."""
+
+    new: int
+    deleted: frozenset[tuple[str, str]]
+
+
 def keep_version(tx: Tx, team: str, posted: Posted) -> None:
     """Stores a wording. Where the message is deleted already, the wording is kept without its words, and so is its event."""
-    statement = tx.prepared(_upsert_returning)
-    deleted = bool(tx.execute(statement, _row(team, posted, deleted=False)).scalar_one())
-    tx.execute(tx.prepared(_wording_upsert), _wording(team, posted, deleted=deleted))
-    if deleted:
-        _erase_events(tx, team, posted.channel, posted.ts)
-        return
-    for file in posted.shared:
-        marks.share(tx, team, posted.channel, posted.ts, file)
+    keep_versions(tx, team, [posted])
 
 
-def keep_many(tx: Tx, team: str, channel: str, posted: Sequence[Posted]) -> tuple[int, int]:
-    """Stores many wordings of one channel's messages; returns how many of these messages were new, and how many are left out
-    since they were deleted."""
-    all_ts = {each.ts for each in posted}
-    here = (MESSAGE.c.team == team) & (MESSAGE.c.channel == channel) & MESSAGE.c.ts.in_(sorted(all_ts))
-    known = {row.ts: row.deleted for row in tx.execute(select(MESSAGE.c.ts, MESSAGE.c.deleted).where(here))}
-    standing = [each for each in posted if not known.get(each.ts)]
-    if standing:
-        tx.execute(tx.prepared(_upsert), [_row(team, each, deleted=False) for each in standing])
-        tx.execute(tx.prepared(_wording_upsert), [_wording(team, each, deleted=False) for each in standing])
-    for each in standing:
-        for file in each.shared:
-            marks.share(tx, team, channel, each.ts, file)
-    return len(all_ts - known.keys()), sum(known.values())
+def keep_versions(tx: Tx, team: str, wordings: Sequence[Posted]) -> Kept:
+    """The same for many, of one message or of several."""
+    if not wordings:
+        return Kept(0, frozenset())
+    names = {(each.channel, each.ts) for each in wordings}
+    known: dict[tuple[str, str], bool] = {}
+    for channel in {channel for channel, _ in names}:
+        asked = {"team": team, "channel": channel, "stamps": [ts for where, ts in names if where == channel]}
+        known |= {(channel, row.ts): row.deleted for row in tx.execute(tx.prepared(_known), asked)}
+    gone = frozenset(name for name in names if known.get(name))
+    tx.execute(tx.prepared(_upsert), [_row(team, each, deleted=False) for each in wordings])
+    rows = [_wording(team, each, deleted=(each.channel, each.ts) in gone) for each in wordings]
+    tx.execute(tx.prepared(_wording_upsert), rows)
+    for channel, ts in gone:
+        _erase_events(tx, team, channel, ts)
+    for each in wordings:
+        if each.shared and (each.channel, each.ts) not in gone:
+            for file in each.shared:
+                marks.share(tx, team, each.channel, each.ts, file)
+    return Kept(len(names - known.keys()), gone)
+
+
+def _known(tx: Tx) -> Any:
+    row = MESSAGE.c
+    here = (row.team == bindparam("team")) & (row.channel == bindparam("channel"))
+    return select(row.ts, row.deleted).where(here, row.ts.in_(bindparam("stamps", expanding=True)))
 
 
 def erase(tx: Tx, team: str, gone: Deleted) -> None:
@@ -190,10 +226,6 @@ def _upsert(tx: Tx) -> Any:
     }
     gone = or_(MESSAGE.c.deleted, new["deleted"])
     return fresh.on_conflict_do_update(index_elements=["team", "channel", "ts"], set_={**filled, "deleted": gone})
-
-
-def _upsert_returning(tx: Tx) -> Any:
-    return _upsert(tx).returning(MESSAGE.c.deleted)
 
 
 def _wording_upsert(tx: Tx) -> Any:

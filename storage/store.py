@@ -1,11 +1,11 @@
 """The store: one writer thread that commits whatever waits in one transaction, and readers beside it."""
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from bot.domain.clock import Clock, new_id, system_clock
 from storage import engines
 
 T = TypeVar("T")
+Given = TypeVar("Given")
 log = logging.getLogger(__name__)
 
 BATCH = 256
@@ -34,6 +35,8 @@ class Tx:
     now: datetime
     erased: bool = False
     woken: bool = False
+    remembered: dict[Any, Any] = field(default_factory=dict)
+    """What queries have found in this unit, as long as nothing in it changed that."""
 
     def execute(self, statement: Any, rows: Any = None) -> CursorResult[Any]:
         return self.connection.execute(statement, rows)
@@ -54,10 +57,29 @@ class Tx:
         return make(table)
 
 
+Together = Callable[[Tx, Sequence[Given]], Sequence[T]]
+"""Work on many items at once: as many results, in the order of the items."""
+
+
 @dataclass
 class _Unit:
-    work: Callable[[Tx], Any]
-    result: "Future[Any]" = field(default_factory=Future)
+    """Work that waits, and whom its result is for. With `together`, what waits beside it for the same work goes with it."""
+
+    work: Callable[[Tx], Any] | None
+    loop: asyncio.AbstractEventLoop
+    result: "asyncio.Future[Any]"
+    together: "Together[Any, Any] | None" = None
+    item: Any = None
+
+
+@dataclass
+class _Outcome:
+    """What became of a batch: each unit with its result or its problem, and what the commit brings about."""
+
+    done: list[tuple[_Unit, Any]] = field(default_factory=list)
+    failed: list[tuple[_Unit, BaseException]] = field(default_factory=list)
+    woken: bool = False
+    erased: bool = False
 
 
 class Store:
@@ -87,11 +109,18 @@ class Store:
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Runs `work` in a transaction and returns its result once that is committed."""
-        return await asyncio.wrap_future(self._submit(work, self._urgent))
+        return await self._submit(work, self._urgent)
+
+    def write_among(self, work: Together[Given, T], item: Given) -> "asyncio.Future[T]":
+        """Runs `work` once for all items that wait for it by then; the future has this item's result once that is committed.
+
+        If it raises, it is run again for each item alone, so that one of them does not spoil the others."""
+        loop = asyncio.get_running_loop()
+        return self._wait(_Unit(None, loop, loop.create_future(), work, item), self._urgent)
 
     async def write_bulk(self, work: Callable[[Tx], T]) -> T:
-        """The same for one chunk of long work; it goes when nothing urgent waits."""
-        return await asyncio.wrap_future(self._submit(work, self._bulk))
+        """The same as `write` for one chunk of long work; it goes when nothing urgent waits."""
+        return await self._submit(work, self._bulk)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Runs `work` over what is committed; it must not write."""
@@ -119,8 +148,11 @@ class Store:
                 self._readers -= 1
                 self._waiting.notify_all()
 
-    def _submit(self, work: Callable[[Tx], T], lane: deque[_Unit]) -> "Future[T]":
-        unit = _Unit(work)
+    def _submit(self, work: Callable[[Tx], T], lane: deque[_Unit]) -> "asyncio.Future[T]":
+        loop = asyncio.get_running_loop()
+        return self._wait(_Unit(work, loop, loop.create_future()), lane)
+
+    def _wait(self, unit: _Unit, lane: deque[_Unit]) -> "asyncio.Future[Any]":
         with self._waiting:
             if self._closing:
                 raise RuntimeError("The store is closed.")
@@ -139,43 +171,46 @@ class Store:
                     batch = [self._bulk.popleft()] if self._bulk else []
                 closing = self._closing
             if batch:
-                self._commit([unit for unit in batch if unit.result.set_running_or_notify_cancel()])
+                self._commit([unit for unit in batch if not unit.result.cancelled()])
             if self._scrub:
                 self._empty_log()
             if closing and not batch:
                 return
 
     def _commit(self, batch: list[_Unit]) -> None:
-        done: list[tuple[_Unit, Any]] = []
-        failed: list[tuple[_Unit, BaseException]] = []
-        woken = erased = False
+        outcome = _Outcome()
         try:
             with self._writing.begin() as connection:
-                for unit in batch:
-                    tx = Tx(connection, self.clock())
-                    savepoint = connection.begin_nested()
-                    try:
-                        result = unit.work(tx)
-                        savepoint.commit()
-                    except Exception as problem:  # noqa: BLE001 -- whatever a unit raises is its caller's, not its neighbours'
-                        savepoint.rollback()
-                        failed.append((unit, problem))
-                    else:
-                        done.append((unit, result))
-                        woken, erased = woken or tx.woken, erased or tx.erased
+                for group in _groups(batch):
+                    self._work_off(connection, group, outcome)
         except Exception as lost:  # noqa: BLE001 -- no transaction, or no commit: nothing of the batch is stored
-            untried = batch[len(done) + len(failed) :]
-            failed += [(unit, lost) for unit in [*(unit for unit, _ in done), *untried]]
-            done, woken, erased = [], False, False
-        self._scrub = self._scrub or erased
-        if erased:
+            kept = {id(unit) for unit, _ in outcome.failed}
+            failed = outcome.failed + [(unit, lost) for unit in batch if id(unit) not in kept]
+            outcome = _Outcome(failed=failed)
+        self._scrub = self._scrub or outcome.erased
+        if outcome.erased:
             self._empty_log()
-        for unit, result in done:
-            unit.result.set_result(result)
-        for unit, reason in failed:
-            unit.result.set_exception(reason)
-        if woken:
+        _hand_out(outcome)
+        if outcome.woken:
             self.on_wake()
+
+    def _work_off(self, connection: Connection, group: list[_Unit], outcome: _Outcome) -> None:
+        """Runs one unit, or several that go together, under a savepoint of its own."""
+        tx = Tx(connection, self.clock())
+        savepoint = connection.begin_nested()
+        try:
+            results = _results(tx, group)
+            savepoint.commit()
+        except Exception as problem:  # noqa: BLE001 -- whatever a unit raises is its caller's, not its neighbours'
+            savepoint.rollback()
+            if len(group) > 1:
+                for unit in group:
+                    self._work_off(connection, [unit], outcome)
+            else:
+                outcome.failed.append((group[0], problem))
+        else:
+            outcome.done += zip(group, results, strict=True)
+            outcome.woken, outcome.erased = outcome.woken or tx.woken, outcome.erased or tx.erased
 
     def _empty_log(self) -> None:
         """Deleted text is overwritten in the database, but its old pages live on in the write-ahead log until it is cut."""
@@ -190,3 +225,47 @@ class Store:
         if busy:
             with self._waiting:
                 self._waiting.wait(0.02)
+
+
+def _groups(batch: list[_Unit]) -> list[list[_Unit]]:
+    """The units in their order, those that go together in one group where the first of them stands."""
+    groups: list[list[_Unit]] = []
+    together: dict[Any, list[_Unit]] = {}
+    for unit in batch:
+        if unit.together in together:
+            together[unit.together].append(unit)
+            continue
+        groups.append([unit])
+        if unit.together is not None:
+            together[unit.together] = groups[-1]
+    return groups
+
+
+def _results(tx: Tx, group: list[_Unit]) -> Sequence[Any]:
+    first = group[0]
+    if first.together is not None:
+        return first.together(tx, [unit.item for unit in group])
+    assert first.work is not None
+    return [first.work(tx)]
+
+
+def _hand_out(outcome: _Outcome) -> None:
+    """Tells the callers; all of one event loop at once, since each waking of a loop costs as much as a small query."""
+    told: dict[asyncio.AbstractEventLoop, list[tuple[_Unit, Any, BaseException | None]]] = {}
+    for unit, result in outcome.done:
+        told.setdefault(unit.loop, []).append((unit, result, None))
+    for unit, problem in outcome.failed:
+        told.setdefault(unit.loop, []).append((unit, None, problem))
+    for loop, units in told.items():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_tell, units)
+
+
+def _tell(units: list[tuple[_Unit, Any, BaseException | None]]) -> None:
+    for unit, result, problem in units:
+        if unit.result.done():  # whoever waited has gone
+            continue
+        if problem is None:
+            unit.result.set_result(result)
+        else:
+            unit.result.set_exception(problem)

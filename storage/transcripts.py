@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.domain.transcript import Line, Speaker
 from storage.store import Tx
@@ -55,7 +55,15 @@ def find(tx: Tx, transcript: str) -> Transcript | None:
 
 def carried_by(tx: Tx, team: str, channel: str, ts: str) -> list[Transcript]:
     """Those that a message carries."""
-    return _all(tx, (TRANSCRIPT.c.team == team) & (TRANSCRIPT.c.channel == channel) & (TRANSCRIPT.c.ts == ts))
+    rows = tx.execute(tx.prepared(_carried_by), {"team": team, "channel": channel, "ts": ts})
+    return [Transcript(**row._mapping) for row in rows]
+
+
+def _carried_by(_: Tx) -> Any:
+    row = TRANSCRIPT.c
+    return _select(
+        (row.team == bindparam("team")) & (row.channel == bindparam("channel")) & (row.ts == bindparam("ts"))
+    )
 
 
 def of_file(tx: Tx, team: str, file: str) -> list[Transcript]:
@@ -171,6 +179,9 @@ def forget_channel(tx: Tx, team: str, channel: str) -> None:
 
 
 def _all(tx: Tx, condition: Any) -> list[Transcript]:
+    return [Transcript(**row._mapping) for row in tx.execute(_select(condition))]
+
+
+def _select(condition: Any) -> Any:
     columns = [TRANSCRIPT.c[name] for name in Transcript.__dataclass_fields__]
-    rows = tx.execute(select(*columns).where(condition).order_by(TRANSCRIPT.c.ts, TRANSCRIPT.c.slot))
-    return [Transcript(**row._mapping) for row in rows]
+    return select(*columns).where(condition).order_by(TRANSCRIPT.c.ts, TRANSCRIPT.c.slot)

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,39 @@ async def test_a_failing_unit_undoes_itself_and_leaves_its_neighbours_alone(stor
 async def test_many_writes_at_once_are_all_stored(store: Store) -> None:
     await asyncio.gather(*(store.write(lambda tx, n=n: _add(tx, f"C{n}")) for n in range(500)))  # type: ignore[misc]
     assert len(await store.read(_ids)) == 500
+
+
+async def test_what_waits_for_the_same_work_is_done_at_once_and_each_gets_its_own_result(store: Store) -> None:
+    sizes: list[int] = []
+
+    def name_all(tx: Tx, channels: Sequence[str]) -> list[str]:
+        sizes.append(len(channels))
+        return [_add(tx, channel) for channel in channels]
+
+    names = [f"C{n}" for n in range(50)]
+    assert await asyncio.gather(*(store.write_among(name_all, name) for name in names)) == names
+    assert len(sizes) < 50
+    assert await store.read(_ids) == set(names)
+
+
+async def test_one_that_fails_among_many_fails_alone(store: Store) -> None:
+    def name_all(tx: Tx, channels: Sequence[str]) -> list[str]:
+        for channel in channels:
+            _add(tx, channel)
+            if channel == "C7":
+                raise ValueError("on purpose")
+        return list(channels)
+
+    names = [f"C{n}" for n in range(20)]
+    results = await asyncio.gather(*(store.write_among(name_all, name) for name in names), return_exceptions=True)
+    assert [type(each) for each in results if not isinstance(each, str)] == [ValueError]
+    assert await store.read(_ids) == set(names) - {"C7"}
+
+
+async def test_whoever_stops_waiting_disturbs_nobody(store: Store) -> None:
+    waiting = [store.write_among(lambda tx, given: list(given), n) for n in range(3)]
+    waiting[1].cancel()
+    assert (await waiting[0], await waiting[2]) == (0, 2)
 
 
 async def test_urgent_writes_overtake_bulk_work(store: Store) -> None:
