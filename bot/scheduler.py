@@ -15,7 +15,8 @@ class Scheduler:
     `hourly` is what else is to be asked for from time to time."""
 
     def __init__(self, worker: Worker, hourly: Callable[[], Awaitable[None]], interval: float = 1.0) -> None:
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        # Under load a look takes longer than a second, and the next one is left out: nothing that anybody need know.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._worker = worker
         self._clock = AsyncIOScheduler(timezone="UTC")
         self._clock.add_job(

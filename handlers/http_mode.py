@@ -11,7 +11,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.context import Context
 from bot.errors import SettingsMistake
-from handlers import inbox
+from handlers.inbox import Inbox
 from handlers.status import StatusPages
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class HttpMode:
 
     def __init__(self, app: AsyncApp, secret: str, context: Context, host: str, port: int) -> None:
         self._is_open = False
-        self._bolt, self._context = app, context
+        self._bolt, self._inbox = app, Inbox(context)
         self._verifier = SignatureVerifier(secret)
         self._address = host, port
         served = web.Application(client_max_size=LARGEST)
@@ -85,5 +85,5 @@ class HttpMode:
         if delivery.get("type") == "app_rate_limited":
             log.warning("Slack holds back events: more than 30,000 came within an hour")
             return web.Response()
-        await inbox.take(self._context, delivery)
+        await self._inbox.take(delivery)
         return web.Response()

@@ -1,6 +1,10 @@
 """The inbox: every event is committed before it is acknowledged, so an ack means that it is in the database."""
 
+import asyncio
+import logging
 import time
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from bot.consequences import follow
@@ -11,22 +15,36 @@ from bot.logs import about
 from bot.slack import payloads
 from storage.store import Tx
 
-
-async def take(context: Context, body: dict[str, Any]) -> None:
-    """Stores one Events API delivery. If this raises, nothing is acknowledged and Slack delivers it again."""
-    begun, outcome = time.perf_counter(), "failed"
-    delivery = payloads.delivery(body)
-    try:
-        with about(event_id=delivery.event_id, team=delivery.team):
-            is_news = await context.store.write(lambda tx: _keep(tx, delivery, context))
-        outcome = "unreadable" if delivery.unreadable else "kept" if is_news else "passed_over"
-    finally:
-        context.metrics.event(delivery.type, outcome, time.perf_counter() - begun)
+log = logging.getLogger(__name__)
 
 
-def _keep(tx: Tx, delivery: Delivery, context: Context) -> bool:
-    """Whether it was new and of something Debrief listens to."""
-    is_news = ingest.record(tx, delivery, context.me)
-    if is_news:
-        follow(tx, delivery, context)
-    return is_news
+class Inbox:
+    """Takes Events API deliveries in; those that wait at the same time are stored together."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def take(self, body: Any) -> "asyncio.Future[bool]":
+        """Stores one delivery. Unless the future has a result, nothing may be acknowledged, and Slack delivers again."""
+        begun = time.perf_counter()
+        delivery = payloads.delivery(body)
+        kept = self._context.store.write_among(self._keep, delivery)
+        kept.add_done_callback(partial(self._count, delivery, begun))
+        return kept
+
+    def _keep(self, tx: Tx, deliveries: Sequence[Delivery]) -> list[bool]:
+        """Of each whether it was new and of something Debrief listens to."""
+        is_news = ingest.record_all(tx, deliveries, self._context.me)
+        for delivery, new in zip(deliveries, is_news, strict=True):
+            if new:
+                follow(tx, delivery, self._context)
+        return is_news
+
+    def _count(self, delivery: Delivery, begun: float, kept: "asyncio.Future[bool]") -> None:
+        outcome = "failed"
+        if not kept.cancelled() and (problem := kept.exception()):
+            with about(event_id=delivery.event_id, team=delivery.team):
+                log.error("an event could not be stored; Slack will deliver it again", exc_info=problem)
+        elif not kept.cancelled():
+            outcome = "unreadable" if delivery.unreadable else "kept" if kept.result() else "passed_over"
+        self._context.metrics.event(delivery.type, outcome, time.perf_counter() - begun)

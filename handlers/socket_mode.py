@@ -1,31 +1,33 @@
 """How deliveries come in over Slack's Socket Mode."""
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from functools import partial
+
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.context import Context
-from handlers import inbox
+from handlers.inbox import Inbox
+
+log = logging.getLogger(__name__)
 
 
-class SocketMode(AsyncSocketModeHandler):
+class SocketMode:
     """Socket Mode with the inbox in front: an event is acknowledged when it is committed, and by nothing else.
 
     Bolt answers an event before its listener has run, never answers one that has no listener, and cannot parse some payloads
     at all; commands, clicks and forms go to Bolt."""
 
     def __init__(self, app: AsyncApp, app_token: str, context: Context) -> None:
-        super().__init__(app, app_token, ping_interval=5)
-        self._context = context
-
-    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
-        if req.type != "events_api":
-            await super().handle(client, req)  # type: ignore[arg-type] # Bolt narrows its own base class
-            return
-        await inbox.take(self._context, req.payload)
-        await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
+        self._app = app
+        self.client = _Client(Inbox(context), app_token, app)
+        self.client.socket_mode_request_listeners.append(self._ask_bolt)  # type: ignore[arg-type] # the SDK's own union
 
     def is_open(self) -> bool:
         """Whether the socket to Slack is open."""
@@ -33,7 +35,58 @@ class SocketMode(AsyncSocketModeHandler):
         return session is not None and not session.closed
 
     async def open(self) -> None:
-        await self.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+        await self.client.connect()  # type: ignore[no-untyped-call] # the SDK leaves it untyped
 
     async def close(self) -> None:
-        await self.close_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
+        await self.client.close()  # type: ignore[no-untyped-call] # the SDK leaves it untyped
+        self.client.stop_acknowledging()
+
+    async def _ask_bolt(self, client: SocketModeClient, request: SocketModeRequest) -> None:
+        begun = time.time()
+        answer = await run_async_bolt_app(self._app, request)
+        await send_async_response(client, request, answer, begun)
+
+
+class _Client(SocketModeClient):
+    """The SDK's client, which makes a task of every frame; events are many, and go to the inbox without one."""
+
+    def __init__(self, inbox: Inbox, app_token: str, app: AsyncApp) -> None:
+        super().__init__(app_token, logger=app.logger, web_client=app.client, ping_interval=5)
+        self._inbox = inbox
+        self._committed: deque[str] = deque()
+        self._acknowledging: asyncio.Task[None] | None = None
+        self._others: set[asyncio.Task[None]] = set()
+
+    async def process_message(self) -> None:
+        raw = await self.message_queue.get()
+        if not raw:
+            return
+        frame = json.loads(raw) if raw.startswith("{") else {}
+        envelope = frame.get("envelope_id")
+        if frame.get("type") == "events_api" and isinstance(envelope, str):
+            self._inbox.take(frame.get("payload")).add_done_callback(partial(self._stored, envelope))
+            return
+        other = asyncio.create_task(self.run_message_listeners(frame, raw))
+        self._others.add(other)
+        other.add_done_callback(self._others.discard)
+
+    def stop_acknowledging(self) -> None:
+        """What is not acknowledged by now is delivered again, and known then."""
+        if self._acknowledging is not None:
+            self._acknowledging.cancel()
+
+    def _stored(self, envelope: str, kept: "asyncio.Future[bool]") -> None:
+        if kept.cancelled() or kept.exception():
+            return
+        self._committed.append(envelope)
+        if self._acknowledging is None or self._acknowledging.done():
+            self._acknowledging = asyncio.create_task(self._acknowledge())
+
+    async def _acknowledge(self) -> None:
+        while self._committed:
+            try:
+                await self.send_message(json.dumps({"envelope_id": self._committed.popleft()}))
+            except ConnectionError as problem:
+                log.warning(
+                    "an acknowledgement was not sent (%s); Slack delivers that event again", type(problem).__name__
+                )

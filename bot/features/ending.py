@@ -33,11 +33,11 @@ def hear(tx: Tx, delivery: Delivery, context: Context) -> None:
     if not isinstance(delivery.seen, Posted | Edited):
         return
     said = delivery.seen.now if isinstance(delivery.seen, Edited) else delivery.seen
-    by_app = said.author is not None and said.author.is_bot
-    if said.subtype not in _SPOKEN or not endings.sounds_like_end(said.text, by_app=by_app):
-        return
     incident = incidents.of_channel(tx, delivery.team, said.channel)
-    if incident and incident.status is not Status.RESOLVED:
+    if incident is None or incident.status is Status.RESOLVED:
+        return
+    by_app = said.author is not None and said.author.is_bot
+    if said.subtype in _SPOKEN and endings.sounds_like_end(said.text, by_app=by_app):
         jobs.want_by(tx, delivery.team, "end", incident.id, tx.now + (QUIET if by_app else BREATH))
 
 

@@ -1,6 +1,7 @@
 """Keeping what happens in incident channels, as Slack tells it, whatever the order and however often."""
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.context import Context
 from bot.domain.incident import named_like_one, title_of
@@ -30,32 +31,53 @@ def record(tx: Tx, delivery: Delivery, me: Identity) -> bool:
     """Stores one delivery and what follows from it. Once this is committed, Slack may forget it.
 
     Returns whether it was new and of something Debrief listens to."""
-    seen = delivery.seen
-    if _is_own(seen, me):
-        return False
-    where = _channel(seen)
-    if where is not None and not _may_keep(tx, delivery, where):
-        return isinstance(seen, Mentioned)
-    if not messages.keep_event(tx, delivery, where):
-        return False
-    match seen:
-        case Posted():
-            messages.keep_version(tx, delivery.team, seen)
-        case Edited():
-            if seen.before:
-                messages.keep_version(tx, delivery.team, seen.before)
-            messages.keep_version(tx, delivery.team, seen.now)
-        case Deleted():
-            erase(tx, delivery.team, seen)
-        case Reacted():
-            marks.react(tx, delivery.team, seen)
-        case Pinned():
-            marks.pin(tx, delivery.team, seen)
-        case SignedOut():
-            installations.keep(tx, delivery.team, seen.state)
-        case _:
+    return record_all(tx, [delivery], me)[0]
+
+
+def record_all(tx: Tx, deliveries: Sequence[Delivery], me: Identity) -> list[bool]:
+    """The same for many, with few statements for all of them: what is stored does not depend on their order."""
+    is_news = [False] * len(deliveries)
+    heard: list[tuple[int, str | None]] = []
+    may_keep: dict[tuple[str, str, bool], bool] = {}
+    for n, delivery in enumerate(deliveries):
+        seen = delivery.seen
+        if _is_own(seen, me):
+            continue
+        where = _channel(seen)
+        if where is None or _may_keep(tx, delivery, where, may_keep):
+            heard.append((n, where))
+        else:
+            is_news[n] = isinstance(seen, Mentioned)
+    fresh = messages.keep_events(tx, [(deliveries[n], where) for n, where in heard])
+    wordings: dict[str, list[Posted]] = {}
+    for (n, _), is_fresh in zip(heard, fresh, strict=True):
+        if is_fresh:
+            is_news[n] = True
+            match deliveries[n].seen:
+                case Posted() as posted:
+                    wordings.setdefault(deliveries[n].team, []).append(posted)
+                case Edited(now=now, before=before):
+                    wordings.setdefault(deliveries[n].team, []).extend([before, now] if before else [now])
+                case _:
+                    _changed(tx, deliveries[n], me)
+    for team, given in wordings.items():
+        messages.keep_versions(tx, team, given)
+    return is_news
+
+
+def _changed(tx: Tx, delivery: Delivery, me: Identity) -> None:
+    """What an event brings about that is no wording."""
+    match delivery.seen:
+        case Deleted() as gone:
+            erase(tx, delivery.team, gone)
+        case Reacted() as reacted:
+            marks.react(tx, delivery.team, reacted)
+        case Pinned() as pinned:
+            marks.pin(tx, delivery.team, pinned)
+        case SignedOut(state=state):
+            installations.keep(tx, delivery.team, state)
+        case seen:
             _channel_changed(tx, delivery.team, seen, me)
-    return True
 
 
 def _channel_changed(tx: Tx, team: str, seen: Observation, me: Identity) -> None:
@@ -89,15 +111,18 @@ def _channel(seen: Observation) -> str | None:
     return seen.now.channel if isinstance(seen, Edited) else seen.channel
 
 
-def _may_keep(tx: Tx, delivery: Delivery, where: str) -> bool:
-    """Messages are kept of incident channels, and of a channel not looked at yet until it has been."""
-    known = channels.find(tx, delivery.team, where)
-    if known is None:
-        channels.meet(tx, delivery.team, where)
-        jobs.want(tx, delivery.team, "channel", where)
-        return True
+def _may_keep(tx: Tx, delivery: Delivery, where: str, found: dict[tuple[str, str, bool], bool]) -> bool:
+    """Messages are kept of incident channels, and of a channel not looked at yet until it has been. `found` is what this
+    transaction found out before."""
     about_channel = isinstance(delivery.seen, ChannelNamed | Membership | ChannelClosed)
-    return known.capture != "no" or about_channel
+    asked = (delivery.team, where, about_channel)
+    if asked not in found:
+        known = channels.find(tx, delivery.team, where)
+        if known is None:
+            channels.meet(tx, delivery.team, where)
+            jobs.want(tx, delivery.team, "channel", where)
+        found[asked] = known is None or known.capture != "no" or about_channel
+    return found[asked]
 
 
 def erase(tx: Tx, team: str, gone: Deleted) -> None:

@@ -47,6 +47,8 @@ def hear(tx: Tx, delivery: Delivery, context: Context) -> None:
     posted = seen.now if isinstance(seen, Edited) else seen
     if not isinstance(posted, Posted) or posted.huddle or posted.author is None or posted.author.is_bot:
         return
+    if isinstance(seen, Posted) and not posted.shared:
+        return
     known = {each.file: each for each in transcripts.carried_by(tx, delivery.team, posted.channel, posted.ts)}
     for file in posted.shared:
         if file.id not in known and _may_be_words(file):

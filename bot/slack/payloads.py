@@ -31,7 +31,7 @@ from bot.domain.observation import (
     SharedFile,
     SignedOut,
 )
-from bot.domain.plain_text import storable_json
+from bot.domain.plain_text import storable, storable_json
 from bot.slack.file_facts import is_clip
 from bot.slack.wording import readable
 
@@ -43,9 +43,25 @@ _SECONDS, _STAMP = re.compile("[0-9]{1,11}"), re.compile("[0-9]{1,11}[.][0-9]{1,
 _ID = re.compile("[A-Za-z0-9_.-]{1,64}")
 
 
-def delivery(body: Json) -> Delivery:
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
+_ODD = re.compile(r"\\u(?:0000|d[89a-f])")
+"""What JSON shows of characters that cannot be kept, and of some that can."""
+
+
+def delivery(body: Any) -> Delivery:
     """Reads one Events API delivery. It never raises: what cannot be read is kept raw, with the reason beside it."""
-    body = storable_json(body)
+    body = body if isinstance(body, dict) else {"event": None, "instead": body}
+    try:
+        return _read(body)
+    except RecursionError:  # nested without end: what lies that deep is left out
+        return _read(storable_json(body))
+
+
+def _read(body: Json) -> Delivery:
+    raw = _encoded(body)
+    if _ODD.search(raw):
+        body = storable_json(body)
+        raw = _encoded(body)
     event = body.get("event")
     event = event if isinstance(event, dict) else {}
     unreadable = None
@@ -53,15 +69,29 @@ def delivery(body: Json) -> Delivery:
         seen = _observe(event)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
         seen, unreadable = Other(_maybe(event.get("channel"))), f"{type(problem).__name__}: {problem}"[:200]
+    kept = _without_deleted_words(body, seen)
     return Delivery(
         team=str(body.get("team_id") or event.get("team") or ""),
         event_id=str(body.get("event_id") or f"none:{hash_of(body)}"),
         type=str(event.get("type") or "unknown"),
-        raw=json.dumps(_without_deleted_words(body, seen), separators=(",", ":")),
+        raw=raw if kept is body else _encoded(kept),
         seen=seen,
         message_ts=_message_ts(seen),
         unreadable=unreadable,
     )
+
+
+def _storable(body: dict[str, Any]) -> tuple[dict[str, Any], str, str | None]:
+    """A delivery whose every text can be kept, as JSON too; and why not all of it is kept, if so."""
+    try:
+        raw = _encoded(body)
+        if not _ODD.search(raw):
+            return body, raw, None
+        cleaned = storable_json(body)
+        return cleaned, _encoded(cleaned), None
+    except RecursionError:
+        named = {name: storable(body[name]) for name in ("team_id", "event_id") if isinstance(body.get(name), str)}
+        return named, _encoded(named), "RecursionError: nested too deeply to be kept"
 
 
 def hash_of(body: Json) -> str:
@@ -314,14 +344,15 @@ def _without_deleted_words(body: Json, seen: Observation) -> Json:
     event = body.get("event")
     if not isinstance(event, dict):
         return body
-    drop = _CARRIED.get(type(seen), ())
-    kept = {key: _without_root(value) for key, value in event.items() if key not in drop and key != "root"}
+    drop = {"root", *_CARRIED.get(type(seen), ())} & event.keys()
+    quoting = [key for key, value in event.items() if isinstance(value, dict) and "root" in value]
+    if not drop and not quoting:
+        return body
+    kept = {key: value for key, value in event.items() if key not in drop}
+    for key in quoting:
+        if key in kept:
+            kept[key] = {name: each for name, each in kept[key].items() if name != "root"}
     return {**body, "event": kept}
-
-
-def _without_root(value: Any) -> Any:
-    """A message within an event, without the root it quotes."""
-    return {key: each for key, each in value.items() if key != "root"} if isinstance(value, dict) else value
 
 
 _CARRIED: dict[type, tuple[str, ...]] = {

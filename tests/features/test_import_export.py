@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.incident import Status
+from bot.domain.observation import Deleted
 from bot.errors import UserMistake
 from bot.features import ingest
 from bot.features.import_export import Progress, Report, Wanted, import_export
@@ -124,7 +125,7 @@ async def test_edits_and_deletions_filed_as_events_count(store: Store, database:
 async def test_what_was_deleted_in_slack_does_not_come_back(store: Store, tmp_path: Path) -> None:
     path = export(tmp_path, *TALK)
     await take(store, path)
-    await store.write(lambda tx: ingest.erase(tx, "T0RED", ingest.Deleted("C1", ts(12))))
+    await store.write(lambda tx: ingest.erase(tx, "T0RED", Deleted("C1", ts(12))))
     (tmp_path / "again").mkdir()
     report = await take(store, export(tmp_path / "again", *TALK, message("one more", 40)))
     assert [(each.new, each.known) for each in report.taken] == [(1, 2)]

@@ -86,6 +86,22 @@ async def test_any_order_of_post_edits_and_delete_with_duplicates_ends_alike(
     other.close()
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+async def test_taken_together_deliveries_end_as_one_by_one(
+    store: Store, database: Database, databases: Databases, order: tuple[int, ...]
+) -> None:
+    other = Store(databases.lend().url, store.clock)
+    await take(other, *STORY)
+    expected = await state(other)
+    other.close()
+    twice = [payloads.delivery(STORY[n]) for n in (*order, *order[:2])]
+    is_news = await store.write(lambda tx: ingest.record_all(tx, twice, ME))
+    assert is_news == [True] * 4 + [False] * 2
+    assert await state(store) == expected
+    await store.write(lambda tx: None)  # behind the deletion's own clean-up
+    assert not database.holds(SECRET)
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 async def test_any_order_of_post_and_edits_ends_with_the_newest_wording(store: Store, order: tuple[int, ...]) -> None:
     await take(store, *(STORY[n] for n in order))
