@@ -91,6 +91,8 @@ def _points(low: str, harvested: bool, calm: bool) -> tuple[float, bool]:
     """How much a line is a task, and whether its speaker takes it on."""
     commits, needs, wants = COMMITS.search(low), len(NEEDS.findall(low)), WANTS.search(low)
     task, asks, proposes = TASKS.search(low), ASKS.search(low), PROPOSES.match(low)
+    if not (commits or needs or wants or task or asks or proposes or harvested):
+        return 0.0, False
     work = len({match[0] for match in WORK.finditer(low)})
     question = low.rstrip(" )").endswith("?")
     score = (1.6 if commits else 0.0) + (1.5 if needs else 0.8 if wants else 0.0) + (2.0 if task else 0.0)

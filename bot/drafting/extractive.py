@@ -55,11 +55,10 @@ def severity(reading: Reading, course: Course, incident: Incident | None) -> str
     """What people set on the incident, else the last severity that somebody states, else None."""
     if incident and incident.severity:
         return incident.severity
-    stated = None
-    for note in reading.notes:
+    for note in reversed(reading.notes):
         if not course.is_before(note) and not note.is_question and (match := _SEVERITY.search(note.low)):
-            stated = known_severity(next(filter(None, match.groups())))
-    return stated
+            return known_severity(next(filter(None, match.groups())))
+    return None
 
 
 def title(evidence: Evidence, incident: Incident | None = None) -> str:

@@ -8,7 +8,6 @@ from bot.domain.draft import Action, Cause
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading
 from bot.drafting.signals import BY_NAME, Signal
-from bot.drafting.vocabulary import IMPACT
 
 _SHARES = (1.0, 0.45, 0.25, 0.15)  # the second sign in a message adds less than the first
 _DONE = frozenset(("found", "undone", "recovered", "resolved", "deployed", "acted", "changed"))
@@ -111,7 +110,7 @@ class Importance:
         weight += min(0.6, 0.2 * sum(reaction.count for reaction in note.item.reactions))
         weight += 0.3 if note.is_bot and "alarm" not in note.marks else 0.0
         weight += 0.7 if note.code else 0.0
-        weight += 0.4 if IMPACT.search(note.low) else 0.0
+        weight += 0.4 if note.tells_impact else 0.0
         weight += 1.0 if _REVIEWED_CHANGE.search(note.low) else 0.0
         weight += 0.3 if note.item.files else 0.0
         agreed = any(answer.by != note.by and answer.agrees for answer in reading.answers(note))

@@ -11,7 +11,7 @@ from bot.domain.evidence import Evidence, Item
 from bot.drafting.action_words import HARVEST
 from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
 from bot.drafting.signals import SIGNALS
-from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, RULED_OUT, STOP, words
+from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, IMPACT, RULED_OUT, STOP, words
 
 MEMBERSHIP = words("""
     channel_join channel_leave group_join group_leave channel_topic channel_purpose channel_name channel_archive channel_unarchive
@@ -63,6 +63,10 @@ class Note:
     def is_chatter(self) -> bool:
         """Small talk: short, and with nothing that is a sign of the incident's course."""
         return len(self.low.split()) <= 12 and not self.marks and bool(CHATTER.search(self.low) or len(self.terms) < 2)
+
+    @cached_property
+    def tells_impact(self) -> bool:
+        return bool(IMPACT.search(self.low))
 
     @cached_property
     def seconds(self) -> float:

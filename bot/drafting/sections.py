@@ -68,7 +68,8 @@ def impact(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[C
         worth += 1.0 if _FINAL.match(low) else 0.0
         return worth + course.topicality(note) + (0.5 if "symptom" in note.marks else 0.0)
 
-    during = [note for note in reading.notes if not course.is_before(note) and not course.is_after(note)]
+    told_of = [note for note in reading.notes if note.tells_impact]
+    during = [note for note in told_of if not course.is_before(note) and not course.is_after(note)]
     found = list(_best(during, reading, IMPACT, score, MOST_IMPACT))
     told = " ".join(claim.text.lower() for claim in found)
     if not _COUNTED_PEOPLE.search(told):

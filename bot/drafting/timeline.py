@@ -22,7 +22,6 @@ _ALL_CLEAR = re.compile(r"(?i)^\W*(?:resolved|recovered|ok)\b\W*")
 class _Candidate:
     note: Note
     weight: float
-    kind: str
 
 
 def timeline(
@@ -31,7 +30,9 @@ def timeline(
     """A third of the messages at most, between 12 and `most` entries, fewer where the channel holds less, in order of time;
     with `since`, of what was said after it."""
     candidates = [
-        _candidate(note, importance) for note in reading.notes if (note.said or note.code) and not note.is_chatter
+        _Candidate(note, importance.of(note))
+        for note in reading.notes
+        if (note.said or note.code) and not note.is_chatter
     ]
     candidates = [each for each in candidates if since is None or each.note.item.at > since]
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.note.place))
@@ -49,10 +50,6 @@ def timeline(
     heaviest = max((candidate.weight for candidate, _ in chosen), default=1.0)
     entries = [_entry(candidate, company, reading, heaviest) for candidate, company in chosen]
     return tuple(sorted((entry for entry in entries if entry), key=lambda entry: (entry.at, entry.evidence)))
-
-
-def _candidate(note: Note, importance: Importance) -> _Candidate:
-    return _Candidate(note, importance.of(note), kind_of(note))
 
 
 def _company(note: Note, reading: Reading) -> list[Note]:
@@ -79,7 +76,7 @@ def _entry(candidate: _Candidate, company: list[Note], reading: Reading, most: f
             return None
     importance = round(max(0.05, min(1.0, candidate.weight / most)), 2)
     return TimelineEntry(
-        text=text, evidence=cited, at=candidate.note.item.at, kind=candidate.kind, importance=importance
+        text=text, evidence=cited, at=candidate.note.item.at, kind=kind_of(candidate.note), importance=importance
     )
 
 
