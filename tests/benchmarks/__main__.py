@@ -8,12 +8,14 @@ from typing import Any
 
 from tests.benchmarks.figures import QUICK, Figure, Size
 from tests.benchmarks.footprint import footprint
+from tests.benchmarks.importing import importing
 from tests.benchmarks.intake import intake
 from tests.benchmarks.looks import looks
 from tests.benchmarks.writing import writing
 
 BENCHMARKS: dict[str, Callable[[Size], Coroutine[Any, Any, list[Figure]]]] = {
     "intake": intake,
+    "importing": importing,
     "writing": writing,
     "looks": looks,
     "footprint": footprint,

@@ -26,9 +26,10 @@ class Size:
     channels: tuple[int, ...] = (100, 1000, 10_000)
     items: int = 10_000
     remembered: int = 100_000
+    imported: int = 20_000
 
 
-QUICK = Size(rounds=1, events=500, channels=(100, 1000), items=500, remembered=2000)
+QUICK = Size(rounds=1, events=500, channels=(100, 1000), items=500, remembered=2000, imported=3000)
 
 
 def median(values: Iterable[float]) -> float:
