@@ -33,21 +33,20 @@ def draft(
     """Draft a post-mortem from a Slack export.
 
     Slack is not asked for anything. For example: python -m bot draft export.zip --channel inc-42 -o inc-42.md"""
+    from bot.command_line.waiting import waiting
     from bot.drafting.document import to_json, to_markdown
     from bot.errors import SettingsMistake, UserMistake
     from bot.features.draft_export import draft_export, draft_export_by
     from bot.settings import model_account
 
     account = None if drafter is Drafters.RULES else model_account()
-    if account:
-        found, evidence = draft_export_by(account, export, channel)
-        sys.stderr.write(f"{found.note}\n" if found.note else "")
-    elif drafter is Drafters.CLAUDE:
+    if drafter is Drafters.CLAUDE and account is None:
         raise SettingsMistake(
             "Set ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL for a server of your own, to have a model draft."
         )
-    else:
-        found, evidence = draft_export(export, channel)
+    with waiting(f"{account.model} is drafting" if account else "drafting"):
+        found, evidence = draft_export_by(account, export, channel) if account else draft_export(export, channel)
+    sys.stderr.write(f"{found.note}\n" if account and found.note else "")
     if as_json:
         text = json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n"
     else:
