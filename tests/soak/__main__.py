@@ -13,6 +13,7 @@ from pathlib import Path
 from tests import postgres_server
 from tests.databases import Database
 from tests.soak.report import FULL, figures, findings
+from tests.soak.standing import Finding
 from tests.soak.storm import Storm, weather_the
 
 MOST_SHOWN = 20
@@ -27,18 +28,21 @@ def main() -> int:
     _say(f"seed {options.seed} number")
     folder = Path(tempfile.mkdtemp(prefix="debrief-soak-"))
     storm = Storm(seconds=options.minutes * 60, seed=options.seed)
-    with _database(options.database, folder) as database:
-        ended = asyncio.run(weather_the(storm, database, folder))
-        wrong = findings(ended, full=options.minutes >= FULL)
-        for figure in figures(ended, wrong):
-            _say(str(figure))
-    if not wrong:
-        shutil.rmtree(folder)
-        return 0
-    for finding in wrong[:MOST_SHOWN]:
-        sys.stderr.write(f"{finding.wrong}: {finding.what}\n")
-    sys.stderr.write(f"{len(wrong)} findings. The bot's log, and a SQLite database, are in {folder}\n")
-    return 1
+    wrong: list[Finding] | None = None
+    try:
+        with _database(options.database, folder) as database:
+            ended = asyncio.run(weather_the(storm, database, folder))
+            wrong = findings(ended, full=options.minutes >= FULL)
+            for figure in figures(ended, wrong):
+                _say(str(figure))
+        for finding in wrong[:MOST_SHOWN]:
+            sys.stderr.write(f"{finding.wrong}: {finding.what}\n")
+    finally:
+        if wrong == []:
+            shutil.rmtree(folder)
+        else:
+            sys.stderr.write(f"The bot's log, and its database if that is SQLite, are in {folder}\n")
+    return 1 if wrong else 0
 
 
 def _say(line: str) -> None:
