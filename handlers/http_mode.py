@@ -3,14 +3,16 @@
 import json
 import logging
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
 from bot.context import Context
 from bot.errors import SettingsMistake
+from handlers.bolt import ask
 from handlers.inbox import Inbox
 from handlers.status import StatusPages
 
@@ -31,7 +33,7 @@ class HttpMode:
         served = web.Application(client_max_size=LARGEST)
         served.router.add_post(PATH, self._receive)
         served.add_routes(StatusPages(context, self.is_open).routes())
-        self._runner = web.AppRunner(served, access_log=None)
+        self._runner = web.AppRunner(served, access_log=None, auto_decompress=False)  # Slack packs nothing
 
     @property
     def port(self) -> int:
@@ -65,13 +67,27 @@ class HttpMode:
             return web.Response(status=401, text="This request is not signed by Slack.")
         if request.content_type == "application/json":
             return await self._event(body)
-        return await to_aiohttp_response(await self._bolt.async_dispatch(await to_bolt_request(request)))
+        return await self._request(body)
 
     def _signed(self, body: bytes, headers: dict[str, str]) -> bool:
         try:
             return self._verifier.is_valid_request(body, headers)
         except (ValueError, TypeError):  # a timestamp that is none, or a body that is no text
             return False
+
+    async def _request(self, body: bytes) -> web.Response:
+        """A command, a click or a form."""
+        fields = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        if fields.get("ssl_check"):
+            return web.Response()
+        try:
+            payload = json.loads(fields["payload"]) if "payload" in fields else fields
+        except (ValueError, RecursionError):
+            return web.Response(status=400, text="This is not JSON.")
+        answer = await ask(self._bolt, payload)
+        if answer is None:
+            return web.Response(status=400, text="This is no command, click or form.")
+        return await to_aiohttp_response(answer)
 
     async def _event(self, body: bytes) -> web.Response:
         try:

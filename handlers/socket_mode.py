@@ -7,12 +7,14 @@ import time
 from collections import deque
 from functools import partial
 
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.context import Context
+from handlers.bolt import ask
 from handlers.inbox import Inbox
 
 log = logging.getLogger(__name__)
@@ -43,8 +45,11 @@ class SocketMode:
 
     async def _ask_bolt(self, client: SocketModeClient, request: SocketModeRequest) -> None:
         begun = time.time()
-        answer = await run_async_bolt_app(self._app, request)
-        await send_async_response(client, request, answer, begun)
+        answer = await ask(self._app, request.payload)
+        if answer is None:  # nobody can be told, and to hear of it again is of no use
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
+        else:
+            await send_async_response(client, request, answer, begun)
 
 
 class _Client(SocketModeClient):

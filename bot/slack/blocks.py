@@ -68,3 +68,9 @@ def messages(text: str, blocks: Iterable[Block]) -> list[Message]:
         Message(text if count == 1 else f"{text} (part {number} of {count})", tuple(part))
         for number, part in enumerate(packed, 1)
     ]
+
+
+def given(view: dict[str, Any], block_id: str) -> dict[str, Any]:
+    """What was put into one input of a form, as `bot.slack.requests` reads it; nothing where there is no such input."""
+    state: dict[str, Any] = view["state"]["values"].get(block_id, {}).get("value", {})
+    return state

@@ -1,10 +1,12 @@
 """What Slack shows of calls: the request for a transcript, the form to paste one, what was kept, who spoke."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.duration import spoken
+from bot.errors import UserMistake
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.gateway import Message
@@ -13,6 +15,7 @@ from bot.slack.mrkdwn import escape, shorten
 PASTE, KEEP, DONT_KEEP, REMOVE = "call_paste", "call_keep", "call_dont_keep", "call_remove"
 START, NAME_THEM, SPEAKER, AS_WRITTEN = "call_start", "call_name_them", "call_speaker", "call_as_written"
 PASTE_FORM, START_FORM = "call_paste_form", "call_start_form"
+_WHO = re.compile("who:([^:]+):([0-9]{1,6})")
 PARTS, PART_LIMIT, ASKED_AT_ONCE = 4, 3000, 8
 _CONSENT = "Everybody in the call knows that it is kept."
 
@@ -62,11 +65,10 @@ def paste_form(key: str, began: datetime) -> dict[str, Any]:
 
 def pasted(view: dict[str, Any]) -> tuple[str, str, str, datetime | None, bool]:
     """The huddle's key, the text, its source, its stated start and whether it was agreed to, from a submitted form."""
-    values = view["state"]["values"]
-    text = "\n".join(values[f"text{n}"]["value"].get("value") or "" for n in range(PARTS)).strip()
-    source = " ".join((values["source"]["value"].get("value") or "").split())
-    agreed = bool(values["consent"]["value"].get("selected_options"))
-    return str(view["private_metadata"]), text, source, _stated(values), agreed
+    text = "\n".join(blocks.given(view, f"text{n}").get("value") or "" for n in range(PARTS)).strip()
+    source = " ".join((blocks.given(view, "source").get("value") or "").split())
+    agreed = bool(blocks.given(view, "consent").get("selected_options"))
+    return str(view["private_metadata"]), text, source, _stated(view), agreed
 
 
 def start_form(transcript: str, at: datetime) -> dict[str, Any]:
@@ -77,7 +79,7 @@ def start_form(transcript: str, at: datetime) -> dict[str, Any]:
 
 def started(view: dict[str, Any]) -> tuple[str, datetime | None]:
     """The transcript's id and when its first words were said."""
-    return str(view["private_metadata"]), _stated(view["state"]["values"])
+    return str(view["private_metadata"]), _stated(view)
 
 
 def keep_question(transcript: str, name: str, lines: int) -> Message:
@@ -131,13 +133,16 @@ def subject(action: dict[str, Any]) -> str:
 
 
 def chosen(action: dict[str, Any]) -> tuple[str, int, str | None]:
-    """The transcript, the name's number and the person chosen, from an answer to that question."""
-    _, transcript, number = str(action["block_id"]).split(":")
-    return transcript, int(number), action.get("selected_user")
+    """The transcript, the name's number and the person chosen, from an answer to that question. Raises UserMistake where the
+    control is none of that question's."""
+    asked = _WHO.fullmatch(str(action["block_id"]))
+    if asked is None:
+        raise UserMistake("I do not know which name that was; press *Name the speakers* to be asked again.")
+    return asked[1], int(asked[2]), action.get("selected_user")
 
 
-def _stated(values: dict[str, Any]) -> datetime | None:
-    seconds = values["start"]["value"].get("selected_date_time")
+def _stated(view: dict[str, Any]) -> datetime | None:
+    seconds = blocks.given(view, "start").get("selected_date_time")
     return datetime.fromtimestamp(int(seconds), UTC) if seconds else None
 
 

@@ -103,6 +103,5 @@ def form(item: ActionItem) -> dict[str, Any]:
 
 def submitted(view: dict[str, Any]) -> tuple[str, str, str | None]:
     """The item's id, its new text, and its owner's user id, from a submitted form."""
-    values = view["state"]["values"]
-    text = " ".join((values["text"]["value"].get("value") or "").split())
-    return str(view["private_metadata"]), text, values["owner"]["value"].get("selected_user")
+    text = " ".join((blocks.given(view, "text").get("value") or "").split())
+    return str(view["private_metadata"]), text, blocks.given(view, "owner").get("selected_user")

@@ -7,6 +7,7 @@ import pytest
 
 from bot.app import Debrief
 from bot.emulator import EmulatedSlack
+from bot.emulator.request_url import Target
 from bot.errors import SettingsMistake
 from bot.settings import from_environment
 from handlers.http_mode import PATH, HttpMode
@@ -103,3 +104,33 @@ async def test_a_port_that_is_taken_gives_one_clear_sentence(slack: EmulatedSlac
         with pytest.raises(SettingsMistake, match="DEBRIEF_HTTP_PORT"):
             async with Debrief(settings, http=True):
                 pass
+
+
+@pytest.mark.parametrize(
+    ("target", "body", "status"),
+    [
+        ("interactivity", b"payload=%5B1%5D", 400),
+        ("interactivity", b"payload=%7B%22type%22%3A%22block_actions%22%2C%22actions%22%3A%5B%5D%7D", 400),
+        ("interactivity", b"payload=" + b"%5B" * 2000, 400),
+        ("commands", b"command=/incident&text=help", 400),
+        ("commands", b"ssl_check=1&token=x", 200),
+    ],
+)
+async def test_a_signed_request_that_is_none_is_refused_in_one_sentence_and_logs_nothing(
+    slack: EmulatedSlack, database: Database, caplog: pytest.LogCaptureFixture, target: Target, body: bytes, status: int
+) -> None:
+    async with listening(slack, database):
+        answer = await slack.send_http(body, to=target)
+        assert answer.status == status
+        assert answer.text.count(".") == (status == 400)
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+@pytest.mark.parametrize("header", [{"Content-Encoding": "br"}, {"Content-Type": "text/plain; charset=bogus"}])
+async def test_a_header_that_lies_about_the_body_does_no_harm(
+    slack: EmulatedSlack, database: Database, caplog: pytest.LogCaptureFixture, header: dict[str, str | None]
+) -> None:
+    async with listening(slack, database):
+        answer = await slack.send_http(b"ssl_check=1", to="commands", headers=header)
+        assert answer.status == 200
+    assert not [record for record in caplog.records if record.exc_info]
