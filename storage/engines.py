@@ -13,6 +13,7 @@ WRITERS = int.from_bytes(b"debrief")
 """The advisory lock that PostgreSQL's writers take in turns."""
 STALLED = "30s"
 NOT_PERMITTED = "42501"
+_UNREADABLE = "DATABASE_URL cannot be read; .env.example shows how it is written."
 
 
 def opened(url: str) -> tuple[Engine, Engine]:
@@ -21,7 +22,10 @@ def opened(url: str) -> tuple[Engine, Engine]:
     Raises SettingsMistake, with one sentence, where the database cannot be opened."""
     address = _address(url)
     sqlite = address.get_backend_name() == "sqlite"
-    writing, reading = _sqlite(address) if sqlite else _postgresql(address)
+    try:
+        writing, reading = _sqlite(address) if sqlite else _postgresql(address)
+    except (ArgumentError, ImportError, ValueError):  # nothing is connected yet: it is the address
+        raise SettingsMistake(_UNREADABLE) from None
     for engine in (writing, reading):
         event.listen(engine, "before_cursor_execute", _clean, retval=True)
     try:
@@ -110,10 +114,21 @@ def _cleaned(row: Any) -> Any:
 
 def _address(url: str) -> URL:
     try:
-        return make_url(url)
+        address = make_url(url)
     except (ArgumentError, ValueError):
         # What went wrong may quote the password.
-        raise SettingsMistake("DATABASE_URL cannot be read; .env.example shows how it is written.") from None
+        raise SettingsMistake(_UNREADABLE) from None
+    if storable(url) != url:
+        raise SettingsMistake(_UNREADABLE)
+    if address.drivername == "sqlite" and address.database in (None, "", ":memory:"):
+        raise SettingsMistake(
+            "DATABASE_URL names no file to keep everything in; write one, such as sqlite:///debrief.db."
+        )
+    if address.drivername == "sqlite" and address.query:
+        raise SettingsMistake(
+            "DATABASE_URL takes nothing behind the path of a SQLite file; leave out what follows the “?”."
+        )
+    return address
 
 
 def _meet(engine: Engine) -> None:
@@ -145,6 +160,7 @@ def _mistake(problem: DBAPIError) -> str | None:
 
 
 def reason(problem: DBAPIError) -> str:
-    """What the database says, in one line and without the statement."""
-    lines = str(problem.orig).strip().splitlines()
-    return " ".join(line.strip() for line in lines if not line.startswith("LINE ")).rstrip(".^ ")
+    """What the database says, in one line and without the statement. Where it was tried at several addresses, the last one's
+    words are enough."""
+    told = str(problem.orig).partition("Multiple connection attempts failed")[0]
+    return " ".join(line.strip() for line in told.strip().splitlines() if not line.startswith("LINE ")).rstrip(".^ ")
