@@ -79,7 +79,7 @@ def from_environment(
 
     Raises SettingsMistake that lists everything missing or wrong at once."""
     source = environment if environment is not None else os.environ
-    values = {k: v for k, v in {**dotenv_values(dotenv), **source}.items() if v}
+    values = {k: v for k, v in {**_written(dotenv), **source}.items() if v}
     faults: list[str] = []
     bot_token, app_token = values.get("SLACK_BOT_TOKEN", ""), values.get("SLACK_APP_TOKEN", "")
     if not bot_token.startswith("xoxb-"):
@@ -87,10 +87,10 @@ def from_environment(
     secret, port = values.get("SLACK_SIGNING_SECRET", ""), values.get("DEBRIEF_HTTP_PORT", str(Settings.http_port))
     if http and not secret:
         faults.append("set SLACK_SIGNING_SECRET to the Signing Secret of your Slack app (Basic Information)")
-    if not (port.isdecimal() and 0 < int(port) < 65536):
+    if not _is_port(port):
         faults.append("set DEBRIEF_HTTP_PORT to a port number, such as 3000")
     status_port = values.get("DEBRIEF_STATUS_PORT")
-    if status_port and not (status_port.isdecimal() and 0 < int(status_port) < 65536):
+    if status_port and not _is_port(status_port):
         faults.append("set DEBRIEF_STATUS_PORT to a port number, such as 9464, or leave it out")
     if not http and not app_token.startswith("xapp-"):
         faults.append("set SLACK_APP_TOKEN to an App-Level Token with connections:write (it starts with xapp-)")
@@ -121,6 +121,18 @@ def from_environment(
     )
 
 
+def _written(dotenv: str) -> dict[str, str | None]:
+    """What the file says, if there is one. Raises SettingsMistake."""
+    try:
+        return dotenv_values(dotenv)
+    except UnicodeDecodeError:
+        raise SettingsMistake("The file .env is not text in UTF-8; write it anew from .env.example.") from None
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 5 and 0 < int(text) < 65536
+
+
 @dataclass(frozen=True)
 class StoreSettings:
     """Where everything is kept, and which channels are an incident's: enough for what does without Slack."""
@@ -132,7 +144,7 @@ class StoreSettings:
 def store_settings(environment: Mapping[str, str] | None = None, dotenv: str = ".env") -> StoreSettings:
     """These settings alone. Raises SettingsMistake."""
     source = environment if environment is not None else os.environ
-    values = {**dotenv_values(dotenv), **source}
+    values = {**_written(dotenv), **source}
     faults: list[str] = []
     url = _database(values.get("DATABASE_URL") or Settings.database_url, faults)
     if faults:
@@ -149,7 +161,7 @@ def model_account(environment: Mapping[str, str] | None = None, dotenv: str = ".
     """The settings of the language model alone, None where there is none. Raises SettingsMistake."""
     source = environment if environment is not None else os.environ
     faults: list[str] = []
-    account = _model({**dotenv_values(dotenv), **source}, faults)
+    account = _model({**_written(dotenv), **source}, faults)
     if faults:
         raise SettingsMistake("Before Debrief can ask a model: " + "; ".join(faults) + ".")
     return account

@@ -1,9 +1,12 @@
 """DATABASE_URL: which addresses are taken, and what is said of the others."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from bot.errors import SettingsMistake
-from bot.settings import Settings, from_environment
+from bot.settings import Settings, from_environment, model_account, store_settings
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -29,3 +32,20 @@ def test_an_address_that_will_not_do_is_said_without_its_password(url: str) -> N
 
 def test_a_password_is_not_shown_with_the_settings() -> None:
     assert "zebra" not in repr(settings("postgresql://debrief:zebra@host/x"))
+
+
+@pytest.mark.parametrize("port", ["9" * 5000, "²", "٣٠٠٠", "65536", "0", "+80", " 80", "80.0"])
+def test_a_port_that_is_none_is_said_with_the_setting(port: str) -> None:
+    for name in ("DEBRIEF_HTTP_PORT", "DEBRIEF_STATUS_PORT"):
+        with pytest.raises(SettingsMistake, match=name) as mistake:
+            from_environment({**TOKENS, name: port}, dotenv="none")
+        assert len(str(mistake.value)) < 200
+
+
+@pytest.mark.parametrize("read", [from_environment, store_settings, model_account])
+def test_a_file_that_is_no_text_is_said_in_one_sentence(read: Callable[..., object], tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"JIRA_PROJECT=\xe9t\xe9\n")
+    with pytest.raises(
+        SettingsMistake, match=r"^The file \.env is not text in UTF-8; write it anew from \.env\.example\.$"
+    ):
+        read(TOKENS, str(tmp_path / ".env"))
