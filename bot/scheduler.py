@@ -20,7 +20,7 @@ class Scheduler:
         self._worker = worker
         self._clock = AsyncIOScheduler(timezone="UTC")
         self._clock.add_job(
-            self._look, "interval", seconds=interval, coalesce=True, max_instances=1, misfire_grace_time=None
+            self._tick, "interval", seconds=interval, coalesce=True, max_instances=1, misfire_grace_time=None
         )
         self._clock.add_job(hourly, "interval", hours=1, coalesce=True, max_instances=1, misfire_grace_time=None)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -51,6 +51,10 @@ class Scheduler:
             self._again = True
             return
         self._woken = self._loop.create_task(self._look())
+
+    async def _tick(self) -> None:
+        """What is under way when the clock is stopped is cancelled by `stop`, and not by the clock, which would complain."""
+        self._soon()
 
     async def _look(self) -> None:
         self._again = True
