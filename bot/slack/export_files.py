@@ -82,7 +82,7 @@ def opened(path: Path, most: int = MAX_TOTAL_BYTES) -> Iterator[ExportFiles]:
         ) from None
     except (*_DAMAGE, ValueError, OverflowError):
         raise UnreadableExport(
-            f"“{path.name}” is not a ZIP file that can be read; is it the export as Slack gave it?"
+            f"“{path.name}” is not a ZIP file that can be read; give the export as Slack gave it."
         ) from None
     with archive:
         yield _in_zip(archive, most)

@@ -162,7 +162,9 @@ def test_a_bomb_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_export_is_refused_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello")
     (tmp_path / "empty").mkdir()
-    assert "not a ZIP file" in refusal(tmp_path / "notes.txt")
+    assert refusal(tmp_path / "notes.txt").endswith(
+        "is not a ZIP file that can be read; give the export as Slack gave it."
+    )
     assert "not a Slack export" in refusal(tmp_path / "empty")
     assert "no file or folder" in refusal(tmp_path / "missing.zip")
 
