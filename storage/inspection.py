@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import SettingsMistake
 from storage.engines import reason
-from storage.migrate import config_for
+from storage.migrate import versions
 
 SQLITE = sqlite3.sqlite_version_info
 """The version of SQLite that this Python brings."""
@@ -120,14 +119,13 @@ def _server(connection: Connection) -> Condition:
 def _condition(
     name: str, writable: bool, schema: str | None, size: int | None, given_up: tuple[tuple[str, int, str], ...]
 ) -> Condition:
-    script = ScriptDirectory.from_config(config_for())
-    known = {revision.revision for revision in script.walk_revisions()}
+    known = versions()
     return Condition(
         name=name,
         exists=True,
         writable=writable,
         schema=schema,
-        newest=script.get_current_head() or "",
+        newest=known[-1],
         schema_is_unknown=schema is not None and schema not in known,
         size=size,
         given_up=given_up,

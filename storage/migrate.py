@@ -1,13 +1,15 @@
 """Brings a database to the newest schema. Applied at start; the migrations are in storage/migrations/versions."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 -- the tables register themselves with the metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent / "migrations"
 
@@ -15,11 +17,28 @@ HERE = Path(__file__).parent / "migrations"
 def migrate(engine: Engine) -> None:
     """Applies every migration that is missing, all in one transaction of a writer, so that of two processes one waits."""
     with engine.begin() as connection:
-        config = config_for()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if version(connection) != versions()[-1]:
+            # Loaded where it is needed: it takes a tenth of the bot's memory.
+            from alembic import command
+
+            config = config_for()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
         if engine.dialect.name == "postgresql":
             _compare_by_bytes(connection)
+
+
+def versions() -> list[str]:
+    """Every version of the schema, the newest last: migrations are files named by their number."""
+    return sorted(file.name.partition("_")[0] for file in (HERE / "versions").glob("[0-9]*_*.py"))
+
+
+def version(connection: Connection) -> str | None:
+    """The version of a database's schema, None where there are no tables yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def _compare_by_bytes(connection: Connection) -> None:
@@ -39,8 +58,10 @@ _BY_LOCALE = text(
 )
 
 
-def config_for() -> Config:
+def config_for() -> "Config":
     """Alembic's configuration; there is no alembic.ini."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("path_separator", "os")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from storage.store import Store
 from tests.benchmarks.against_feeder import Orders, feeding
 from tests.benchmarks.figures import Figure, Size, median
 
@@ -18,11 +19,12 @@ ALONE += "assert not {'anthropic', 'jira'} & sys.modules.keys(); print(took)"
 
 
 async def footprint(size: Size) -> list[Figure]:
-    """Seconds until connected, megabytes at rest and after many messages, seconds to import."""
+    """Seconds until connected, with a database that is there, megabytes at rest and after many messages, seconds to import."""
     starts, idle, full = [], [], []
     for last in [False] * (size.rounds - 1) + [True]:
         async with feeding() as orders:
             with tempfile.TemporaryDirectory() as folder:
+                Store(f"sqlite:///{folder}/bench.db").close()
                 begun = time.perf_counter()
                 process = await _started(orders, Path(folder))
                 try:

@@ -1,6 +1,8 @@
 """A database of the first schema, with an incident in it, is brought to the newest and reads as before."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,13 +10,14 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, select
 
 from bot.domain.action_item import ItemState
 from bot.domain.incident import Status
 from bot.emulator import EmulatedSlack
 from storage import action_items, drafts, incidents, jobs, messages, outbox, snapshot
-from storage.migrate import config_for
+from storage.migrate import config_for, versions
 from storage.store import Store, Tx
 from storage.tables import JOB
 from tests.acceptance.kit import MANIFEST, running, settings_for
@@ -131,3 +134,16 @@ async def test_the_bot_starts_on_it_and_knows_the_incident(old: Database) -> Non
             answer = await slack.command(people[0], CHANNEL, "/incident", "status")
             await answer.wait()
             assert "INC-1 “Checkout” is resolved, SEV2" in (answer.text or "")
+
+
+def test_the_versions_are_those_that_alembic_finds() -> None:
+    known = [each.revision for each in ScriptDirectory.from_config(config_for()).walk_revisions()]
+    assert known == versions()[::-1]
+
+
+def test_a_database_of_the_newest_schema_is_opened_without_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'debrief.db'}"
+    Store(url).close()
+    program = f"import sys; from storage.store import Store; Store({url!r}).close(); print('alembic' in sys.modules)"
+    again = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert again.stdout == "False\n"
