@@ -104,8 +104,10 @@ def _clean(
 
 
 def _cleaned(row: Any) -> Any:
-    values = row.values() if isinstance(row, dict) else row
-    if all(type(value) is not str or (value.isascii() and "\0" not in value) for value in values):
+    for value in row.values() if isinstance(row, dict) else row:
+        if type(value) is str and not (value.isascii() and "\0" not in value):
+            break
+    else:
         return row
     if isinstance(row, dict):
         return {name: storable(value) if isinstance(value, str) else value for name, value in row.items()}

@@ -29,7 +29,7 @@ def keep_events(tx: Tx, deliveries: Sequence[tuple[Delivery, str | None]]) -> li
             known.add(name)
             rows.append(_event(tx, delivery, channel))
     if rows:
-        tx.execute(tx.prepared(_event_insert), rows)
+        tx.execute_many(_event_insert, rows)
     return fresh
 
 
@@ -78,9 +78,10 @@ def keep_versions(tx: Tx, team: str, wordings: Sequence[Posted]) -> Kept:
         asked = {"team": team, "channel": channel, "stamps": [ts for where, ts in names if where == channel]}
         known |= {(channel, row.ts): row.deleted for row in tx.execute(tx.prepared(_known), asked)}
     gone = frozenset(name for name in names if known.get(name))
-    tx.execute(tx.prepared(_upsert), [_row(team, each, deleted=False) for each in wordings])
-    rows = [_wording(team, each, deleted=(each.channel, each.ts) in gone) for each in wordings]
-    tx.execute(tx.prepared(_wording_upsert), rows)
+    tx.execute_many(_upsert, [_row(team, each, deleted=False) for each in wordings])
+    tx.execute_many(
+        _wording_upsert, [_wording(team, each, deleted=(each.channel, each.ts) in gone) for each in wordings]
+    )
     for channel, ts in gone:
         _erase_events(tx, team, channel, ts)
     for each in wordings:
