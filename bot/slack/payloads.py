@@ -166,7 +166,7 @@ def _pinned(event: Json) -> Observation:
 
 def _mentioned(event: Json) -> Observation:
     thread_ts = event.get("thread_ts")
-    text = readable(dict(event), lambda person: f"<@{person}>")
+    text = readable(event, _mention)
     return Mentioned(
         _id(event["channel"]), _ts(event["ts"]), _id(event["user"]), text, _ts(thread_ts) if thread_ts else None
     )
@@ -256,7 +256,7 @@ def _wording(channel: str, message: Json, version: str = "") -> Posted:
         channel=channel,
         ts=_ts(message["ts"]),
         author=_author(message),
-        text=readable(dict(message), lambda person: f"<@{person}>"),
+        text=readable(message, _mention),
         thread_ts=_ts(thread_ts) if thread_ts else None,
         subtype=str(message.get("subtype") or ""),
         version=version or (_ts(edited["ts"]) if isinstance(edited, dict) else ""),
@@ -264,6 +264,10 @@ def _wording(channel: str, message: Json, version: str = "") -> Posted:
         shared=shared,
         huddle=_huddle(message),
     )
+
+
+def _mention(person: str) -> str:
+    return f"<@{person}>"
 
 
 def _huddle(message: Json) -> HuddleSeen | None:

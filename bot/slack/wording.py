@@ -25,8 +25,10 @@ def readable(message: Mapping[str, Any], names: Names) -> str:
     """The message's words as a person reads them, at most LIMIT characters; never raises, whatever the JSON's shape.
 
     Blocks count where they say more than `text`, attachments unless they are previews of links."""
-    reader = _Reader(names)
     text = plain(_string(message.get("text")), names)
+    if not message.get("blocks") and not message.get("attachments"):
+        return _tidy(text)
+    reader = _Reader(names)
     blocks = "\n".join(reader.blocks(message.get("blocks"), 0))
     parts = [_fuller(text, blocks)]
     for attachment in _dicts(message.get("attachments")):
@@ -35,14 +37,20 @@ def readable(message: Mapping[str, Any], names: Names) -> str:
         words = reader.attachment(attachment)
         if words and not _says_as_much(parts[0], words):
             parts.append(words)
-    joined = "\n".join(part for part in parts if part.strip())
-    return _EMPTY_LINES.sub("\n\n", _SPACES.sub("\n", joined)).strip()[:LIMIT]
+    return _tidy("\n".join(part for part in parts if part.strip()))
+
+
+def _tidy(text: str) -> str:
+    told = _EMPTY_LINES.sub("\n\n", _SPACES.sub("\n", text)) if "\n" in text else text
+    return told.strip()[:LIMIT]
 
 
 def plain(text: str, names: Names) -> str:
     """Slack's markup of mentions, links and entities as plain words; emphasis and `code` stay."""
-    resolved = _ANGLE.sub(lambda match: _angle(match[1], names), text[: LIMIT * 2])
-    return _unescaped(resolved)
+    resolved = text[: LIMIT * 2]
+    if "<" in resolved:
+        resolved = _ANGLE.sub(lambda match: _angle(match[1], names), resolved)
+    return _unescaped(resolved) if "&" in resolved else resolved
 
 
 def _unescaped(text: str) -> str:
