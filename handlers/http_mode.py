@@ -1,6 +1,5 @@
 """How deliveries come in over HTTP: Slack posts events, commands, clicks and forms, each signed, to one address."""
 
-import json
 import logging
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,6 +11,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.context import Context
 from bot.errors import SettingsMistake
+from bot.slack.json_text import from_json
 from handlers.bolt import ask
 from handlers.inbox import Inbox
 from handlers.status import StatusPages
@@ -81,7 +81,7 @@ class HttpMode:
         if fields.get("ssl_check"):
             return web.Response()
         try:
-            payload = json.loads(fields["payload"]) if "payload" in fields else fields
+            payload = from_json(fields["payload"]) if "payload" in fields else fields
         except (ValueError, RecursionError):
             return web.Response(status=400, text="This is not JSON.")
         answer = await ask(self._bolt, payload)
@@ -91,7 +91,7 @@ class HttpMode:
 
     async def _event(self, body: bytes) -> web.Response:
         try:
-            delivery: Any = json.loads(body)
+            delivery: Any = from_json(body)
         except (ValueError, RecursionError):
             return web.Response(status=400, text="This is not JSON.")
         if not isinstance(delivery, dict):

@@ -1,7 +1,6 @@
 """How deliveries come in over Slack's Socket Mode."""
 
 import asyncio
-import json
 import logging
 import time
 from collections import deque
@@ -14,6 +13,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.context import Context
+from bot.slack.json_text import from_json, to_json
 from handlers.bolt import ask
 from handlers.inbox import Inbox
 
@@ -66,7 +66,7 @@ class _Client(SocketModeClient):
         raw = await self.message_queue.get()
         if not raw:
             return
-        frame = json.loads(raw) if raw.startswith("{") else {}
+        frame = from_json(raw) if raw.startswith("{") else {}
         envelope = frame.get("envelope_id")
         if frame.get("type") == "events_api" and isinstance(envelope, str):
             self._inbox.take(frame.get("payload")).add_done_callback(partial(self._stored, envelope))
@@ -90,7 +90,7 @@ class _Client(SocketModeClient):
     async def _acknowledge(self) -> None:
         while self._committed:
             try:
-                await self.send_message(json.dumps({"envelope_id": self._committed.popleft()}))
+                await self.send_message(to_json({"envelope_id": self._committed.popleft()}))
             except ConnectionError as problem:
                 log.warning(
                     "an acknowledgement was not sent (%s); Slack delivers that event again", type(problem).__name__

@@ -33,6 +33,7 @@ from bot.domain.observation import (
 )
 from bot.domain.plain_text import storable, storable_json
 from bot.slack.file_facts import is_clip
+from bot.slack.json_text import to_json
 from bot.slack.wording import readable
 
 Json = Mapping[str, Any]
@@ -43,7 +44,6 @@ _SECONDS, _STAMP = re.compile("[0-9]{1,11}"), re.compile("[0-9]{1,11}[.][0-9]{1,
 _ID = re.compile("[A-Za-z0-9_.-]{1,64}")
 
 
-_encoded = json.JSONEncoder(separators=(",", ":")).encode
 _ODD = re.compile(r"\\u(?:0000|d[89a-f])")
 """What JSON shows of characters that cannot be kept, and of some that can."""
 
@@ -58,10 +58,10 @@ def delivery(body: Any) -> Delivery:
 
 
 def _read(body: Json) -> Delivery:
-    raw = _encoded(body)
+    raw = to_json(body)
     if _ODD.search(raw):
         body = storable_json(body)
-        raw = _encoded(body)
+        raw = to_json(body)
     event = body.get("event")
     event = event if isinstance(event, dict) else {}
     unreadable = None
@@ -74,7 +74,7 @@ def _read(body: Json) -> Delivery:
         team=str(body.get("team_id") or event.get("team") or ""),
         event_id=str(body.get("event_id") or f"none:{hash_of(body)}"),
         type=str(event.get("type") or "unknown"),
-        raw=raw if kept is body else _encoded(kept),
+        raw=raw if kept is body else to_json(kept),
         seen=seen,
         message_ts=_message_ts(seen),
         unreadable=unreadable,
@@ -84,14 +84,14 @@ def _read(body: Json) -> Delivery:
 def _storable(body: dict[str, Any]) -> tuple[dict[str, Any], str, str | None]:
     """A delivery whose every text can be kept, as JSON too; and why not all of it is kept, if so."""
     try:
-        raw = _encoded(body)
+        raw = to_json(body)
         if not _ODD.search(raw):
             return body, raw, None
         cleaned = storable_json(body)
-        return cleaned, _encoded(cleaned), None
+        return cleaned, to_json(cleaned), None
     except RecursionError:
         named = {name: storable(body[name]) for name in ("team_id", "event_id") if isinstance(body.get(name), str)}
-        return named, _encoded(named), "RecursionError: nested too deeply to be kept"
+        return named, to_json(named), "RecursionError: nested too deeply to be kept"
 
 
 def hash_of(body: Json) -> str:
