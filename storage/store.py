@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Engine, Table
@@ -59,12 +60,11 @@ class Tx:
         key = (self.connection.dialect.name, build, columns)
         if key not in _PREPARED:
             _PREPARED[key] = _compiled(self.prepared(build), self.connection.dialect, columns)
-        sql, order, processors = _PREPARED[key]
+        sql, in_order, processors = _PREPARED[key]
         for name, process in processors:
-            rows = [{**row, name: process(row[name])} for row in rows]
-        self.connection.exec_driver_sql(
-            sql, [tuple(map(row.__getitem__, order)) for row in rows] if order else list(rows)
-        )
+            made = {value: process(value) for value in {row[name] for row in rows}}
+            rows = [{**row, name: made[row[name]]} for row in rows]
+        self.connection.exec_driver_sql(sql, [in_order(row) for row in rows] if in_order else list(rows))
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ON CONFLICT in this database's dialect."""
@@ -76,16 +76,14 @@ Together = Callable[[Tx, Sequence[Given]], Sequence[T]]
 """Work on many items at once: as many results, in the order of the items."""
 
 
-def _compiled(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...], list[Any]]:
-    """The statement's text, the order of its values (empty where the driver takes them by name), and what some need first."""
+def _compiled(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, Any, list[Any]]:
+    """The statement's text, what puts a row's values in order (None where the driver takes them by name), and what some of
+    them need first."""
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
     assert set(compiled.binds) == set(columns)
     made = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-    return (
-        str(compiled),
-        tuple(compiled.positiontup or ()),
-        [(name, process) for name, process in made.items() if process],
-    )
+    in_order = itemgetter(*compiled.positiontup) if compiled.positiontup else None
+    return str(compiled), in_order, [(name, process) for name, process in made.items() if process]
 
 
 @dataclass
