@@ -1,6 +1,7 @@
 """The composition root: settings become a store, a gateway, a tracker, a Bolt app and a scheduler."""
 
 import asyncio
+import gc
 import itertools
 import logging
 from contextlib import AsyncExitStack
@@ -171,9 +172,17 @@ def _bolt(me: Identity, settings: Settings) -> AsyncApp:
     )
 
 
+def settle_memory() -> None:
+    """Takes whatever the start has made out of Python's searches for garbage: none of it is any, and a search through all of it
+    would hold up acknowledgements."""
+    gc.collect()
+    gc.freeze()
+
+
 async def serve(settings: Settings, *, http: bool = False) -> None:
     """Runs the bot until the process is told to stop."""
     async with Debrief(settings, http=http) as debrief:
+        settle_memory()
         if isinstance(debrief.door, HttpMode):
             log.info("Debrief listens on port %d for %s, path %s", debrief.door.port, debrief.me.url, PATH)
         else:

@@ -31,6 +31,7 @@ class Metrics:
         self._kinds = kinds
         self._registry = CollectorRegistry()
         self._events = self._counter("events", "Events from Slack by type and what became of them.", "type", "outcome")
+        self._event_lines: dict[tuple[str, str], Counter] = {}
         self._calls = self._counter("slack_requests", "Requests to Slack by method and answer.", "method", "outcome")
         self._jobs = self._counter("jobs", "Attempts at durable work by kind and outcome.", "kind", "outcome")
         self._acks = Histogram(
@@ -46,7 +47,10 @@ class Metrics:
 
     def event(self, kind: str, outcome: str, seconds: float) -> None:
         """An event was taken, or could not be (`failed`)."""
-        self._events.labels(kind if kind in self._kinds else OTHER, outcome).inc()
+        name = (kind if kind in self._kinds else OTHER, outcome)
+        if name not in self._event_lines:
+            self._event_lines[name] = self._events.labels(*name)
+        self._event_lines[name].inc()
         self._acks.observe(seconds)
 
     def asked_slack(self, method: str, outcome: str) -> None:

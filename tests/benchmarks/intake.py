@@ -1,6 +1,7 @@
 """Events acknowledged after their commit, over a consumer that acknowledges and does nothing."""
 
 import asyncio
+import gc
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import Debrief
+from bot.app import Debrief, settle_memory
 from bot.domain.incident import Status
 from bot.settings import Settings
 from storage import channels, incidents
@@ -69,9 +70,11 @@ async def _nothing(orders: Orders) -> AsyncIterator[None]:
     handler = Nothing(AsyncApp(client=client, token=orders.told["bot"]), orders.told["app"])
     await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
     await orders.give(connected=True)
+    settle_memory()
     try:
         yield
     finally:
+        gc.unfreeze()
         await handler.close_async()  # type: ignore[no-untyped-call]
 
 
@@ -88,6 +91,7 @@ async def working(orders: Orders) -> AsyncIterator[Debrief]:
                 "running",
             }:
                 await asyncio.sleep(0.05)
+            settle_memory()
             yield debrief
 
 
