@@ -123,7 +123,7 @@ def _in_zip(archive: zipfile.ZipFile, most: int) -> ExportFiles:
     infos = archive.infolist()
     if len(infos) > MAX_ENTRIES:
         raise UnreadableExport("The ZIP holds more entries than an export does.")
-    named = {_entry_name(info): info for info in infos if not info.is_dir()}
+    named = {_entry_name(info): info for info in infos if info.filename and not info.is_dir()}
     for name in named:
         if _points_outside(name):
             raise UnreadableExport(f"The ZIP has an entry that points outside itself, “{shown(name)}”; it is not read.")

@@ -173,3 +173,12 @@ def test_a_cut_off_zip_is_refused(tmp_path: Path) -> None:
     whole = export(tmp_path, message()).read_bytes()
     (tmp_path / "half.zip").write_bytes(whole[: len(whole) // 2])
     assert "not a ZIP file" in refusal(tmp_path / "half.zip")
+
+
+def test_an_entry_without_a_name_is_none(tmp_path: Path) -> None:
+    path = export(tmp_path, message())
+    nameless = zipfile.ZipInfo("x")
+    nameless.filename = ""
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(nameless, b"?")
+    assert len(read_export(path)) == 1
