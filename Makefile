@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install install-dev demo playground test matrix bench soak screens reference lint format lock clean
+.PHONY: install install-dev demo playground test matrix bench soak fuzz screens reference lint format lock clean
 
 install: .venv/.installed
 install-dev: .venv/.installed-dev
@@ -37,6 +37,10 @@ bench: install-dev
 # Ten minutes of events with every fault and random kills, then an audit; other lengths by `python -m tests.soak --minutes N`.
 soak: install-dev
 	$(BIN)/python -m tests.soak
+
+# 100,000 random and damaged payloads, exports and settings: about ten minutes; again the same by `python -m tests.fuzz --seed N`.
+fuzz: install-dev
+	$(BIN)/python -m tests.fuzz
 
 # The README's pictures, taken in a Chromium of this machine.
 screens: install-dev
