@@ -78,7 +78,7 @@ class Wording:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._first: dict[str, list[str]] = {}
-        for name in {name for name in names if name}:
+        for name in {name for name in names if name.strip()}:  # an app may call itself by a space
             self._first.setdefault(name.split()[0].casefold(), []).append(name)
         for group in self._first.values():
             group.sort(key=len, reverse=True)

@@ -87,3 +87,7 @@ def test_a_version_or_a_path_at_the_end_gets_no_full_stop() -> None:
 def test_only_numbers_and_names_that_the_messages_hold_pass(text: str, fits: bool) -> None:
     item = Item(ts="1900000000.000000", author=Person("U1", "Bo"), text="queue-7 has 41 jobs")
     assert verifiable(text, [item], computed=["9 minutes"]) is fits
+
+
+def test_somebody_whose_name_is_a_space_is_nobody() -> None:
+    assert Wording([" ", "\u2003", "Bo"]).sentence("ask @Bo about the key", 30) == "Ask Bo about the key."
