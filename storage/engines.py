@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from bot.domain.plain_text import storable
+from bot.domain.plain_text import one_line, storable
 from bot.errors import SettingsMistake
 from storage.migrate import migrate
 
@@ -13,6 +13,7 @@ WRITERS = int.from_bytes(b"debrief")
 """The advisory lock that PostgreSQL's writers take in turns."""
 STALLED = "30s"
 NOT_PERMITTED = "42501"
+LONGEST_REASON = 300
 _UNREADABLE = "DATABASE_URL cannot be read; .env.example shows how it is written."
 
 
@@ -165,4 +166,5 @@ def reason(problem: DBAPIError) -> str:
     """What the database says, in one line and without the statement. Where it was tried at several addresses, the last one's
     words are enough."""
     told = str(problem.orig).partition("Multiple connection attempts failed")[0]
-    return " ".join(line.strip() for line in told.strip().splitlines() if not line.startswith("LINE ")).rstrip(".^ ")
+    lines = (line for line in told.strip().splitlines() if not line.startswith("LINE "))
+    return one_line(" ".join(lines), LONGEST_REASON).rstrip(".^ ")

@@ -6,6 +6,7 @@ from typing import Any
 DEPTH = 100
 """More than anything that Slack sends, far less than what Python can follow."""
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
+_NO_SIGHT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
@@ -30,3 +31,10 @@ def storable_json(value: Any, depth: int = DEPTH) -> Any:
             cleaned[storable(key)] = storable_json(each, depth - 1)
         return cleaned
     return [storable_json(each, depth - 1) for each in value]
+
+
+def one_line(text: str, most: int) -> str:
+    """Words of somebody else within a sentence of ours: on one line, of at most `most` characters, with nothing in them that a
+    terminal would obey."""
+    line = _NO_SIGHT.sub("\ufffd", " ".join(text.split()))
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -24,6 +24,8 @@ PASSWORD = "zebra-crossing"
         (f"postgresql+psycopg://debrief:{PASSWORD}@127.0.0.1:1/\udcff", "cannot be read"),
         (f"postgresql+psycopg://debrief:{PASSWORD}@/d?host=127.0.0.1:1&host=127.0.0.1:2", "cannot be reached"),
         (f"postgresql+psycopg://debrief:{PASSWORD}@127.0.0.1:1/d?colour={PASSWORD}", "cannot be reached"),
+        ("postgresql+psycopg://127.0.0.1:1/d?sslmode=\u202e\x1b[31m", "cannot be reached"),
+        ("postgresql+psycopg://127.0.0.1:1/d?sslmode=" + "9" * 5000, "cannot be reached"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_refused_in_one_sentence(address: str, why: str, tmp_path: Path) -> None:
@@ -31,6 +33,7 @@ def test_an_address_that_leads_nowhere_is_refused_in_one_sentence(address: str, 
         Store(address.replace("{folder}", str(tmp_path)))
     said = str(refused.value)
     assert said.endswith(".")
-    assert "\n" not in said
+    assert said.isprintable()
+    assert len(said) < 500
     assert "Multiple" not in said
     assert PASSWORD not in said
