@@ -93,7 +93,7 @@ def _print(report: "Report") -> None:
     if left:
         console.print("Left:")
         for why, count in left:
-            console.print(Text(f"  {count:,} {why}"), soft_wrap=True)
+            console.print(Text(f"  {why}: {count:,}"), soft_wrap=True)
 
 
 def _json(report: "Report") -> dict[str, object]:

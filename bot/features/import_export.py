@@ -174,7 +174,7 @@ class _Import:
             try:
                 loaded, content_hash = self.files.load_known(path)
             except UnreadableExport as trouble:
-                self.report.left[f"files that cannot be read: {trouble}"] += 1
+                self.report.left[f"files that cannot be read ({str(trouble).rstrip('.')})"] += 1
             else:
                 await self._day(folder, path, loaded, content_hash, known.get(path), taken)
             self.done += self.files.size(path)

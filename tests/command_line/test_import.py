@@ -60,7 +60,7 @@ def test_a_person_reads_what_was_taken_and_what_was_left(tmp_path: Path) -> None
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == "Taken over into workspace T0RED:"
     assert ["INC-1", "#inc-red", "3", "2030-03-17", "2030-03-17"] in [line.split() for line in out.splitlines()]
-    assert "1 conversations that are not named like an incident's" in out
+    assert "  conversations that are not named like an incident's: 1" in out.splitlines()
 
 
 def test_a_machine_gets_json(tmp_path: Path) -> None:
