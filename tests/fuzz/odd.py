@@ -139,7 +139,7 @@ def _change(dice: random.Random, inside: Any, key: Any, places: list[tuple[Any, 
     elif kind < 0.8:
         _double(dice, inside, key)
     elif kind < 0.88:
-        inside[key] = dice.choice(([inside[key]], {"value": inside[key]}, _as_text(inside[key]), _number(inside[key])))
+        inside[key] = dice.choice(([inside[key]], {"value": inside[key]}, as_text(inside[key]), _number(inside[key])))
     else:
         there, name = dice.choice(_places(json.loads(dice.choice(others))))
         inside[name if isinstance(inside, dict) and isinstance(name, str) else key] = there[name]
@@ -152,7 +152,8 @@ def _double(dice: random.Random, inside: Any, key: Any) -> None:
         inside[dice.choice((*KEYS, str(key) + " "))] = _copied(inside[key])
 
 
-def _as_text(each: Any) -> str:
+def as_text(each: Any) -> str:
+    """A value as somebody might type it; of lists and objects only a hint, since they may be too deep to be written."""
     return str(list(each)[:5] if isinstance(each, dict) else "[...]" if isinstance(each, list) else each)[:HUGE]
 
 

@@ -12,7 +12,7 @@ from tests.fuzz.bench import Bench
 from tests.fuzz.trouble import CASE
 
 KIND = "requests"
-AT_ONCE = 40
+AT_ONCE, PATIENCE = 40, 15.0
 _ELSEWHERE = re.compile(r"(?i)^\s*\w*:?//(?!127\.0\.0\.1:)")
 TYPED = (
     "open {} sev2", "set severity {}", "set lead {}", "set service {}", "{}", "resolve", "reopen", "mitigated", "status", "list",
@@ -28,9 +28,12 @@ async def try_all(bench: Bench, count: int) -> None:
         async with waiting:
             await _try(bench, number)
 
+    before = asyncio.all_tasks()
     async with asyncio.TaskGroup() as group:
         for number in range(count):
             group.create_task(one(number))
+    if left := asyncio.all_tasks() - before:  # listeners that go on after their acknowledgement
+        await asyncio.wait(left, timeout=PATIENCE)
     user, channel = bench.corpus.user, bench.corpus.channel
     answer = await bench.slack.command(user, channel, "/incident", "help")
     assert "What `/incident` can do here" in answer.text
@@ -51,7 +54,7 @@ def _payload(bench: Bench, dice: random.Random) -> Any:
     text = dice.choice(bench.corpus.requests)
     whole: dict[str, Any] = json.loads(text)
     if "command" in whole and dice.random() < 0.5:
-        whole["text"] = dice.choice(TYPED).format(odd.value(dice))
+        whole["text"] = dice.choice(TYPED).format(odd.as_text(odd.value(dice)))
         return whole
     made = odd.mutated(dice, text, bench.corpus.requests)
     return _kept_here(made) if isinstance(made, dict) else made
