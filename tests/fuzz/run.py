@@ -10,9 +10,9 @@ from tests.fuzz.bench import Bench, prepared
 from tests.fuzz.trouble import Tally, listening
 
 KINDS: dict[str, tuple[float, Callable[[Bench, int], Awaitable[None]]]] = {
+    "requests": (0.1, requests.try_all),
     "events": (0.6, events.try_all),
     "http": (0.1, http_door.try_all),
-    "requests": (0.1, requests.try_all),
     "exports": (0.1, exports.try_all),
     "settings": (0.1, configured.try_all),
 }
@@ -29,4 +29,5 @@ async def fuzz(count: int, seed: int, kinds: Sequence[str] = tuple(KINDS)) -> Ta
                 begun = time.process_time()
                 await try_all(bench, round(count * share))
                 tally.seconds[kind] = time.process_time() - begun
+            await requests.settled()
     return tally
