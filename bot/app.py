@@ -45,6 +45,8 @@ class Debrief:
         self, settings: Settings, clock: Clock = system_clock, pace: float = 1.0, *, http: bool = False
     ) -> None:
         self.settings, self.clock, self._pace, self._http = settings, clock, pace, http
+        self.metrics = Metrics(EVENTS_READ)
+        self.door: SocketMode | HttpMode | None = None
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as undo:
@@ -62,10 +64,11 @@ class Debrief:
         settings = self.settings
         self.store = Store(settings.database_url, self.clock)
         undo.push_async_callback(asyncio.to_thread, self.store.close)
+        pages = StatusPages(self.store, self.metrics, lambda: self.door is not None and self.door.is_open())
+        self.status = await self._status(undo, pages)
         self.gateway = Gateway(settings.bot_token, settings.slack_api_url, self._pace)
-        self.me = await _who_am_i(self.gateway, settings.first_retry)
-        if not self._http:
-            await _may_connect(Gateway(settings.app_token, settings.slack_api_url))
+        self.me = await self._meet_slack(pages)
+        pages.team = self.me.team
         self.gateway.outbox = Outbox(self.store, self.me.team)
         self.drafter = drafter_for(settings.model, StoredLedger(self.store))
         undo.push_async_callback(self.drafter.close)
@@ -79,10 +82,9 @@ class Debrief:
         self.store.on_wake = self.scheduler.wake
         self.scheduler.start()
         undo.push_async_callback(self.scheduler.stop)
-        self.door = self._door()
+        self.door = self._door(pages)
         await self.door.open()
         undo.push_async_callback(self.door.close)
-        self.status = await self._status(undo)
         await self._look_around()
 
     def _tracker(self, undo: AsyncExitStack) -> Tracker | None:
@@ -92,19 +94,31 @@ class Debrief:
         undo.callback(tracker.close)
         return tracker
 
-    def _door(self) -> SocketMode | HttpMode:
+    async def _meet_slack(self, pages: StatusPages) -> Identity:
+        """Waits until Slack can be reached. In HTTP mode the pages are shown on its port meanwhile: the process lives."""
+        settings = self.settings
+        async with AsyncExitStack() as meanwhile:
+            if self._http and settings.http_port:
+                shown = StatusPort(pages, settings.http_host, settings.http_port, "DEBRIEF_HTTP_PORT")
+                await shown.open()
+                meanwhile.push_async_callback(shown.close)
+            me = await _who_am_i(self.gateway, settings.first_retry)
+        if not self._http:
+            await _may_connect(Gateway(settings.app_token, settings.slack_api_url))
+        return me
+
+    def _door(self, pages: StatusPages) -> SocketMode | HttpMode:
         settings = self.settings
         if self._http:
-            secret, host, port = settings.signing_secret, settings.http_host, settings.http_port
-            return HttpMode(self.bolt, secret, self.context, host, port)
+            address = settings.http_host, settings.http_port
+            return HttpMode(self.bolt, settings.signing_secret, self.context, pages, address)
         return SocketMode(self.bolt, settings.app_token, self.context)
 
-    async def _status(self, undo: AsyncExitStack) -> StatusPort | None:
+    async def _status(self, undo: AsyncExitStack, pages: StatusPages) -> StatusPort | None:
         """The pages for whatever watches, on a port of their own where one is set."""
-        settings = self.settings
-        if settings.status_port is None:
+        if self.settings.status_port is None:
             return None
-        status = StatusPort(StatusPages(self.context, self.door.is_open), settings.http_host, settings.status_port)
+        status = StatusPort(pages, self.settings.http_host, self.settings.status_port)
         await status.open()
         undo.push_async_callback(status.close)
         return status
@@ -123,7 +137,7 @@ class Debrief:
             tracker=tracker,
             settle=jira.settle if jira else 0.0,
             drafter=self.drafter,
-            metrics=Metrics(EVENTS_READ),
+            metrics=self.metrics,
         )
 
 
@@ -136,7 +150,7 @@ async def _who_am_i(gateway: Gateway, first_retry: float) -> Identity:
             await asyncio.sleep(busy.retry_after)
         except SlackUncertain as problem:
             wait = min(doubled(first_retry, failures), 30.0)
-            log.warning("%s Trying again in %.0f s.", problem, wait)
+            log.warning("Slack cannot be reached yet (%s); trying again in %.1f s", problem.method, wait)
             await asyncio.sleep(wait)
         except SlackRefused as refusal:
             raise SettingsMistake(

@@ -25,14 +25,16 @@ LARGEST = 4 * 1024 * 1024
 class HttpMode:
     """A small server for Slack's requests. What is not signed with `secret`, or is older than five minutes, is refused."""
 
-    def __init__(self, app: AsyncApp, secret: str, context: Context, host: str, port: int) -> None:
+    def __init__(
+        self, app: AsyncApp, secret: str, context: Context, pages: StatusPages, address: tuple[str, int]
+    ) -> None:
         self._is_open = False
         self._bolt, self._inbox = app, Inbox(context)
         self._verifier = SignatureVerifier(secret)
-        self._address = host, port
+        self._address = address
         served = web.Application(client_max_size=LARGEST)
         served.router.add_post(PATH, self._receive)
-        served.add_routes(StatusPages(context, self.is_open).routes())
+        served.add_routes(pages.routes())
         self._runner = web.AppRunner(served, access_log=None, auto_decompress=False)  # Slack packs nothing
 
     @property

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.context import Context
 from bot.errors import SettingsMistake
-from bot.metrics import CONTENT_TYPE, Backlog
+from bot.metrics import CONTENT_TYPE, Backlog, Metrics
 from storage.backlog import backlog
+from storage.store import Store
 
 PATIENCE = 2.0
 """Seconds that the database may take to answer."""
@@ -18,10 +18,12 @@ FRESH = 1.0, 5.0
 
 
 class StatusPages:
-    """`/healthz`, `/readyz` and `/metrics`. `is_open` says whether the way from Slack is open."""
+    """`/healthz`, `/readyz` and `/metrics`. `is_open` says whether the way from Slack is open, `team` is the workspace once it is
+    known: the process lives, and says so, while Slack cannot be reached yet."""
 
-    def __init__(self, context: Context, is_open: Callable[[], bool]) -> None:
-        self._context, self._is_open = context, is_open
+    def __init__(self, store: Store, metrics: Metrics, is_open: Callable[[], bool]) -> None:
+        self._store, self._metrics, self._is_open = store, metrics, is_open
+        self.team: str | None = None
         self._looked, self._writes = float("-inf"), False
         self._counted, self._backlog = float("-inf"), Backlog()
         self._looking = asyncio.Lock()
@@ -42,11 +44,11 @@ class StatusPages:
 
     async def _numbers(self, _: web.Request) -> web.Response:
         async with self._looking:
-            if time.monotonic() - self._counted > FRESH[1]:
-                team = self._context.me.team
-                self._backlog = await self._context.store.read(lambda tx: backlog(tx, team))
+            team = self.team
+            if team is not None and time.monotonic() - self._counted > FRESH[1]:
+                self._backlog = await self._store.read(lambda tx: backlog(tx, team))
                 self._counted = time.monotonic()
-        text = self._context.metrics.text(self._backlog, self._context.now())
+        text = self._metrics.text(self._backlog, self._store.clock())
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE})
 
     async def _takes_writes(self) -> bool:
@@ -54,7 +56,7 @@ class StatusPages:
         async with self._looking:
             if time.monotonic() - self._looked > FRESH[0]:
                 try:
-                    await asyncio.wait_for(self._context.store.write(lambda tx: None), PATIENCE)
+                    await asyncio.wait_for(self._store.write(lambda tx: None), PATIENCE)
                     self._writes = True
                 except Exception:  # noqa: BLE001  whatever keeps it from writing: not now
                     self._writes = False
@@ -63,9 +65,10 @@ class StatusPages:
 
 
 class StatusPort:
-    """A port of its own for the pages, where one is set."""
+    """A port for the pages alone; `setting` is where it is set."""
 
-    def __init__(self, pages: StatusPages, host: str, port: int) -> None:
+    def __init__(self, pages: StatusPages, host: str, port: int, setting: str = "DEBRIEF_STATUS_PORT") -> None:
+        self._setting = setting
         served = web.Application()
         served.add_routes(pages.routes())
         self._runner = web.AppRunner(served, access_log=None)
@@ -84,7 +87,7 @@ class StatusPort:
             await self._runner.cleanup()
             host, port = self._address
             raise SettingsMistake(
-                f"Port {port} of {host} cannot be listened on ({problem.strerror}); set DEBRIEF_STATUS_PORT to a free one."
+                f"Port {port} of {host} cannot be listened on ({problem.strerror}); set {self._setting} to a free one."
             ) from problem
 
     async def close(self) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -82,6 +83,7 @@ async def test_a_database_that_takes_no_write_makes_it_unready_until_it_does(
 
 async def test_without_a_way_from_slack_it_is_not_ready(slack: EmulatedSlack, tmp_path: Path) -> None:
     async with watched(slack, tmp_path / "debrief.db") as (debrief, port):
+        assert debrief.door is not None
         await debrief.door.close()
         status, text = await page(port, "/readyz")
         assert (status, '"slack": false' in text) == (503, True)
@@ -91,3 +93,24 @@ async def test_a_port_that_is_taken_is_one_sentence(slack: EmulatedSlack, tmp_pa
     with pytest.raises(SettingsMistake, match="DEBRIEF_STATUS_PORT"):
         async with running(settings_for(slack, tmp_path / "debrief.db", status_port=slack.port)):
             pass
+
+
+@pytest.mark.parametrize("http", [False, True])
+async def test_the_process_lives_and_is_not_ready_while_slack_cannot_be_reached(
+    slack: EmulatedSlack, tmp_path: Path, unused_tcp_port: int, http: bool
+) -> None:
+    ports: dict[str, Any] = {"http_port" if http else "status_port": unused_tcp_port}
+    slack.faults.answer("auth.test", 503, times=10_000)
+    settings = settings_for(slack, tmp_path / "debrief.db", signing_secret=slack.signing_secret, **ports)
+    starting = asyncio.create_task(Debrief(settings, http=http).__aenter__())
+    await slack.wait_for(lambda: slack.called["auth.test"] > 1)
+    assert (await page(unused_tcp_port, "/healthz"))[0] == 200
+    assert (await page(unused_tcp_port, "/readyz"))[0] == 503
+    assert (await page(unused_tcp_port, "/metrics"))[0] == 200
+    slack.faults.clear()
+    debrief = await asyncio.wait_for(starting, 20)
+    try:
+        await slack.wait_for(lambda: http or slack.connected)
+        assert (await page(unused_tcp_port, "/readyz"))[0] == 200
+    finally:
+        await debrief.__aexit__(None, None, None)
