@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
+from bot.domain.duration import spoken
 from bot.errors import UserMistake
 
 
@@ -65,6 +66,13 @@ class Incident:
     def name(self) -> str:
         """INC-42."""
         return f"INC-{self.number}"
+
+    def so_far(self, now: datetime) -> str:
+        """How long it has lasted, to stand behind its status: for 10 minutes, 10 minutes after it began, after 2 h."""
+        if self.status is Status.MITIGATED and self.mitigated_at:
+            return f"{spoken(self.mitigated_at - self.opened_at)} after it began"
+        lasted = spoken(self.duration(now))
+        return f"after {lasted}" if self.status is Status.RESOLVED else f"for {lasted}"
 
     @property
     def was_over(self) -> bool:

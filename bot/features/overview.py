@@ -1,6 +1,5 @@
 """Which incidents there are, as far as the person asking may see them."""
 
-from bot.domain.duration import spoken
 from bot.domain.incident import Incident, Status, Viewer, can_see
 from bot.slack.mrkdwn import escape
 from storage import channels, incidents
@@ -26,6 +25,5 @@ def _visible(tx: Tx, who: Viewer, incident: Incident) -> bool:
 
 
 def _line(tx: Tx, incident: Incident) -> str:
-    lasted = spoken(incident.duration(tx.now))
     level = f" {incident.severity}" if incident.severity else ""
-    return f"• {incident.name}{level} {incident.status}, {lasted}: {escape(incident.title)} <#{incident.channel}>"
+    return f"• {incident.name}{level} {incident.status} {incident.so_far(tx.now)}: {escape(incident.title)} <#{incident.channel}>"

@@ -153,16 +153,11 @@ def _title(telling: Telling) -> str:
 def _standing(telling: Telling) -> str:
     """The incident in one line, as people keep it."""
     incident = telling.incident
-    parts = [f"{_STATUS[incident.status]} {_duration(telling)}", incident.severity or "no severity yet"]
+    parts = [f"{_STATUS[incident.status]} {incident.so_far(telling.now)}", incident.severity or "no severity yet"]
     parts.append(f"lead: {escape(telling.lead)}" if telling.lead else "nobody leads yet")
     if telling.place:
         parts.append(link(*telling.place))
     return " · ".join(parts)
-
-
-def _duration(telling: Telling) -> str:
-    lasted = spoken(telling.incident.duration(telling.now))
-    return f"after {lasted}" if telling.incident.status is Status.RESOLVED else f"for {lasted}"
 
 
 def _sentence(telling: Telling) -> str:

@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from bot.domain.action_item import ActionItem, ItemState
-from bot.domain.duration import spoken
 from bot.domain.incident import Incident, Status
 from bot.slack import blocks
 from bot.slack.blocks import Block
@@ -202,14 +201,12 @@ def _pager(page: HomePage) -> Iterator[Block]:
 
 def _line(recent: Recent, now: datetime) -> str:
     incident = recent.incident
-    lasted = spoken(incident.duration(now))
     level = f" {escape(incident.severity)}" if incident.severity else ""
-    how = f"after {lasted}" if incident.status is Status.RESOLVED else f"for {lasted}"
-    if incident.status is Status.MITIGATED:
-        how = f"{lasted} after it began"
     sign, state = _STATES[incident.status].split()
     title = _words(incident.title, TITLE)
-    return f"{sign} *{incident.name}*{level} {state} {how}: {title} · {link(recent.channel, recent.name)}"
+    return (
+        f"{sign} *{incident.name}*{level} {state} {incident.so_far(now)}: {title} · {link(recent.channel, recent.name)}"
+    )
 
 
 def _words(text: str, most: int) -> str:

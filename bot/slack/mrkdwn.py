@@ -4,7 +4,8 @@ import re
 from datetime import datetime
 from typing import Any
 
-_PING = re.compile(r"<(?=[@!#])(?!!date\^)")
+# A channel named by its id pings nobody, and only whoever may see it is told its name.
+_PING = re.compile(r"<(?=[@!#])(?!!date\^|#[CG][A-Z0-9]+>)")
 
 
 def escape(text: str) -> str:

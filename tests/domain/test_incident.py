@@ -1,8 +1,11 @@
 """Who may see an incident, and how severities are understood."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from bot.domain.incident import Viewer, can_see, severity
+from bot.domain.incident import Incident, Status, Viewer, can_see, severity
 from bot.errors import UserMistake
 
 MEMBER = Viewer("U1", full_member=True, channels=frozenset({"C-mine"}))
@@ -34,3 +37,14 @@ def test_a_severity_is_understood_however_it_is_written(text: str, expected: str
 def test_an_unknown_severity_is_answered_with_the_choices() -> None:
     with pytest.raises(UserMistake, match="sev1"):
         severity("awful")
+
+
+def test_a_mitigated_incident_says_when_it_was_mitigated_not_how_long_it_is_open() -> None:
+    began = datetime(2031, 5, 6, 9, tzinfo=UTC)
+    now = began + timedelta(hours=2)
+    opened = Incident("i", "T", 1, "C", "Shop", Status.OPEN, began)
+    assert opened.so_far(now) == "for 2 h"
+    mitigated = replace(opened, status=Status.MITIGATED, mitigated_at=began + timedelta(minutes=20))
+    assert mitigated.so_far(now) == "20 minutes after it began"
+    resolved = replace(mitigated, status=Status.RESOLVED, resolved_at=began + timedelta(hours=1))
+    assert resolved.so_far(now) == "after 1 h"
