@@ -59,7 +59,7 @@ def _kind(delivery: Delivery, payload: Json) -> str:
 def _note(delivery: Delivery) -> str:
     if delivery.failure:
         return delivery.failure
-    return f"acknowledged in {delivery.seconds * 1000:.0f} ms" if delivery.seconds else "under way"
+    return f"{delivery.seconds * 1000:.0f} ms" if delivery.seconds else "under way"
 
 
 def _short(body: Json) -> Json:

@@ -57,6 +57,8 @@ async def test_an_incident_by_hand_from_its_opening_to_its_ticket(walk: Walk, pl
     private = page.locator(".message.private", has_text="Who is on it")
     await private.wait_for()
     assert "Only visible to you" in await private.inner_text()
+    await private.locator("a.citation time").first.click()
+    await page.wait_for_function("document.activeElement.matches('.message:not(.private)')")
     await walk.become("Dov Kessler")
     assert await private.count() == 0
     await walk.say("/incident resolve")

@@ -60,7 +60,7 @@ function closeThread() {
 function showPanel(seen) {
   const pane = at("panel");
   if (pane.hidden) return;
-  if (!pane.firstChild) pane.append(h("header", {}, h("h2", {}, "Traffic"), h("small", {}, "What the bot received and sent, newest last")), h("div", { class: "scroll", id: "traffic" }));
+  if (!pane.firstChild) pane.append(h("header", {}, h("h2", {}, "Traffic"), h("small", {}, "What the bot received and sent, in UTC, newest last")), h("div", { class: "scroll", id: "traffic" }));
   const list = at("traffic");
   const end = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   reconcile(list, seen.panel.entries.map((each) => [`${each.n} ${each.note}`, () => {

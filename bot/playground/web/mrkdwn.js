@@ -9,7 +9,7 @@ const EMOJI = {
   pushpin: "📌", link: "🔗", paperclip: "📎", rocket: "🚀", bug: "🐛", wave: "👋", pray: "🙏", heart: "❤️", thinking_face: "🤔", question: "❓",
   exclamation: "❗", no_entry: "⛔", construction: "🚧", bulb: "💡", ticket: "🎫", ballot_box_with_check: "☑️", headphones: "🎧", calendar: "📅",
   clock1: "🕐", bell: "🔔", speech_balloon: "💬", package: "📦", hammer_and_wrench: "🛠️", chart_with_upwards_trend: "📈", raised_hands: "🙌",
-  point_up: "☝️", ok_hand: "👌", clap: "👏", smile: "😄", sweat_smile: "😅", joy: "😂", cry: "😢", scream: "😱", coffee: "☕", 100: "💯",
+  point_up: "☝️", ok_hand: "👌", clap: "👏", smile: "😄", sweat_smile: "😅", joy: "😂", saluting_face: "🫡", cry: "😢", scream: "😱", coffee: "☕", 100: "💯",
 };
 export const emoji = (name) => EMOJI[name] ?? `:${name}:`;
 export const EMOJI_NAMES = Object.keys(EMOJI);
@@ -102,14 +102,15 @@ const PARTS = {
 };
 
 function date(target, fallback) {
-  const [, seconds, format] = target.split("^");
+  const [, seconds, format, url] = target.split("^");
   const at = new Date(Number(seconds) * 1000);
   if (Number.isNaN(at.valueOf())) return fallback ?? "";
   const text = (format ?? "{time}").replace(/\{(\w+?)(?:_pretty)?\}/g, (all, name) => {
     const options = PARTS[`{${name}}`];
     return options ? when(at, options) : all;
   });
-  return h("time", { datetime: at.toISOString(), title: fallback ?? "" }, text);
+  const shown = h("time", { datetime: at.toISOString(), title: fallback ?? "" }, text);
+  return url ? anchor(url, shown) : shown;
 }
 
 // A moment in the zone of whoever looks.
