@@ -82,7 +82,11 @@ def from_environment(
     values = {k: v for k, v in {**_written(dotenv), **source}.items() if v}
     faults: list[str] = []
     bot_token, app_token = values.get("SLACK_BOT_TOKEN", ""), values.get("SLACK_APP_TOKEN", "")
-    if not bot_token.startswith("xoxb-"):
+    if bot_token.startswith("xapp-"):
+        faults.append(
+            "set SLACK_BOT_TOKEN to the token that starts with xoxb-; that of SLACK_APP_TOKEN stands there now"
+        )
+    elif not bot_token.startswith("xoxb-"):
         faults.append("set SLACK_BOT_TOKEN to the Bot User OAuth Token of your Slack app (it starts with xoxb-)")
     secret, port = values.get("SLACK_SIGNING_SECRET", ""), values.get("DEBRIEF_HTTP_PORT", str(Settings.http_port))
     if http and not secret:

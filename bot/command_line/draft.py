@@ -56,5 +56,6 @@ def draft(
         return
     try:
         output.write_text(text, encoding="utf-8")
+        sys.stderr.write(f"Wrote {output}: {len(evidence):,} messages read, {len(found.timeline)} timeline entries.\n")
     except OSError as error:
         raise UserMistake(f"“{output}” cannot be written: {error.strerror}.") from error

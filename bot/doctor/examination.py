@@ -1,6 +1,7 @@
 """The whole examination: every check beside the others, each within its time, each a line of its own."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
 from bot.doctor import machine, model, slack, store, tracker
@@ -30,7 +31,9 @@ async def examine(
         settings = from_environment(environment, dotenv, http=http)
     except SettingsMistake as mistake:
         for number, fault in enumerate(mistake.faults or (str(mistake),), 1):
-            yield red(f"settings.{number}", "A setting is missing or wrong.", fault[:1].upper() + fault[1:] + ".")
+            yield red(
+                f"settings.{number}", f"{_named(fault)} is missing or wrong.", fault[:1].upper() + fault[1:] + "."
+            )
         return
     yield green("settings", "All settings can be read.")
     chosen = {name: check for name, check in CHECKS.items() if name != ("socket_mode" if http else "http_mode")}
@@ -49,3 +52,8 @@ async def _within_its_time(name: str, check: Check, settings: Settings) -> Seque
         return [
             red(name, f"This check broke off ({type(problem).__name__}).", "Please report it with what you see here.")
         ]
+
+
+def _named(fault: str) -> str:
+    """The variable that a fault is about."""
+    return next((word for word in re.findall(r"[A-Z_]{4,}", fault)), "A setting")

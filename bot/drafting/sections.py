@@ -110,7 +110,7 @@ def went_well(reading: Reading, course: Course, finding: Note | None) -> tuple[C
     found = list(_best(since, reading, ENDS_WELL, score, MOST_WELL))
     if finding and course.first and finding.place > course.first.place:
         span = finding.item.at - course.first.item.at
-        if span <= _QUICK:
+        if timedelta(minutes=1) <= span <= _QUICK:
             text = f"The finding behind the likeliest cause was shared {spoken(span)} after the first sign."
             found.append(Claim(text=text, evidence=(course.first.ts, finding.ts), computed=(spoken(span),)))
     return tuple(found)
