@@ -9,6 +9,7 @@ install-dev: .venv/.installed-dev
 
 .venv/.installed: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Debrief needs Python 3.11 or newer: make PYTHON=python3.11")'
+	@echo "Installing into .venv; this takes about half a minute."
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	touch $@
