@@ -36,7 +36,7 @@ async def _take(playground: Playground, browser: Browser) -> None:
     await page.select_option("#story select", "600")
     await page.locator("#play").click()
     await page.get_by_text("Played").wait_for(timeout=STORY)
-    await page.locator("#messages .replies").last.click()
+    await walk.message("The post-mortem draft is in this thread").locator(".replies").click(timeout=60_000)
     await page.locator("#thread").get_by_role("button", name="File in Jira").first.wait_for(timeout=60_000)
     await _file_one(page, walk)
     await page.locator("#replies").evaluate(
