@@ -40,6 +40,8 @@ CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     """), 0.7),
     (phrases(r"maybe | perhaps | could (?:it )?be | might be | may be | possibly | is it"), 0.3),
 )  # fmt: skip
+# Most messages state no cause: one look says so.
+ANY_CAUSAL = re.compile("|".join(pattern.pattern for pattern, _ in CAUSAL))
 
 # How systems break, whatever the system: the core of a sentence that states a cause.
 MECHANISM = phrases(r"""

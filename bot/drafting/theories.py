@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.drafting.action_words import ASKS, COMMITS, NEEDS
-from bot.drafting.cause_words import CAUSAL, FACTOR, MECHANISM
+from bot.drafting.cause_words import ANY_CAUSAL, CAUSAL, FACTOR, MECHANISM
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading
 from bot.drafting.vocabulary import RULED_OUT
@@ -102,8 +102,13 @@ class Ties:
         return len({self._notes[place].by for place in places} - {note.by})
 
 
+_WEIGHED = 300  # weighing looks at a message's whole surroundings
+
+
 def causal(low: str) -> float:
     """How plainly a text states a cause."""
+    if not ANY_CAUSAL.search(low):
+        return 0.0
     points = sorted((points for pattern, points in CAUSAL if pattern.search(low)), reverse=True)
     return (points[0] + 0.3 * sum(points[1:3])) if points else 0.0
 
@@ -118,8 +123,10 @@ def mechanism(low: str) -> float:
     return min(2.4, 0.9 * len(breakage(low)))
 
 
-def stated(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
-    """The theories in what people said from the first sign on."""
+def stated(reading: Reading, course: Course, ties: Ties) -> list[Theory]:
+    """The theories in what people said from the first sign on; of very many, those that say most plainly that they are some."""
+    told: list[tuple[float, Note]] = []
+    found: list[tuple[int, Theory]] = []
     for note in reading.notes:
         if note.is_bot or course.is_before(note) or not note.lines or note.opens_follow_ups:
             continue
@@ -129,9 +136,12 @@ def stated(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
         plain = causal(note.low)
         asks = note.is_question or "supposed" in note.marks
         if plain + broken >= 0.9 and (plain >= 0.5 or broken >= 1.0 or asks):
-            yield _weighed(note, reading, course, ties)
+            told.append((plain + broken + course.topicality(note), note))
         elif asks and (denied := _denied(note, reading, course)):
-            yield denied
+            found.append((note.place, denied))
+    plainest = sorted(told, key=lambda each: (-each[0], each[1].place))[:_WEIGHED]
+    found += [(note.place, _weighed(note, reading, course, ties)) for _, note in plainest]
+    return [theory for _, theory in sorted(found, key=lambda each: each[0])]
 
 
 def _denied(note: Note, reading: Reading, course: Course) -> Theory | None:
