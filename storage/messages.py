@@ -213,7 +213,7 @@ def _wording(team: str, posted: Posted, *, deleted: bool) -> dict[str, Any]:
         "version": posted.version,
         "told_ts": posted.told,
         "text": None if deleted else posted.text,
-        "files": None if deleted else json.dumps(posted.files),
+        "files": None if deleted else json.dumps(posted.files) if posted.files else "[]",
     }
 
 

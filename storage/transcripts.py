@@ -38,6 +38,7 @@ class Transcript:
 
 def add(tx: Tx, team: str, channel: str, ts: str, source: str, **values: Any) -> Transcript:
     """A new transcript in the message's next slot."""
+    tx.remembered.pop((any_in, team, channel), None)
     here = (TRANSCRIPT.c.team == team) & (TRANSCRIPT.c.channel == channel) & (TRANSCRIPT.c.ts == ts)
     last = tx.execute(select(func.max(TRANSCRIPT.c.slot)).where(here)).scalar()
     made = {"id": tx.new_id(), "team": team, "channel": channel, "ts": ts, "slot": (last or 0) + 1, "source": source}
@@ -51,6 +52,15 @@ def add(tx: Tx, team: str, channel: str, ts: str, source: str, **values: Any) ->
 def find(tx: Tx, transcript: str) -> Transcript | None:
     found = _all(tx, TRANSCRIPT.c.id == transcript)
     return found[0] if found else None
+
+
+def any_in(tx: Tx, team: str, channel: str) -> bool:
+    """Whether a message of the channel ever carried one."""
+    asked = any_in, team, channel
+    if asked not in tx.remembered:
+        here = (TRANSCRIPT.c.team == team) & (TRANSCRIPT.c.channel == channel)
+        tx.remembered[asked] = tx.execute(select(TRANSCRIPT.c.id).where(here).limit(1)).first() is not None
+    return bool(tx.remembered[asked])
 
 
 def carried_by(tx: Tx, team: str, channel: str, ts: str) -> list[Transcript]:

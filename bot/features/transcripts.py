@@ -47,7 +47,7 @@ def hear(tx: Tx, delivery: Delivery, context: Context) -> None:
     posted = seen.now if isinstance(seen, Edited) else seen
     if not isinstance(posted, Posted) or posted.huddle or posted.author is None or posted.author.is_bot:
         return
-    if isinstance(seen, Posted) and not posted.shared:
+    if not posted.shared and (isinstance(seen, Posted) or not transcripts.any_in(tx, delivery.team, posted.channel)):
         return
     known = {each.file: each for each in transcripts.carried_by(tx, delivery.team, posted.channel, posted.ts)}
     for file in posted.shared:

@@ -31,7 +31,7 @@ from bot.domain.observation import (
     SharedFile,
     SignedOut,
 )
-from bot.domain.plain_text import storable, storable_json
+from bot.domain.plain_text import storable_json
 from bot.slack.file_facts import is_clip
 from bot.slack.json_text import to_json
 from bot.slack.wording import readable
@@ -69,7 +69,7 @@ def _read(body: Json) -> Delivery:
         seen = _observe(event)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
         seen, unreadable = Other(_maybe(event.get("channel"))), f"{type(problem).__name__}: {problem}"[:200]
-    kept = _without_deleted_words(body, seen)
+    kept = _without_deleted_words(body, seen) if type(seen) in _CARRIED or '"root":' in raw else body
     return Delivery(
         team=str(body.get("team_id") or event.get("team") or ""),
         event_id=str(body.get("event_id") or f"none:{hash_of(body)}"),
@@ -79,19 +79,6 @@ def _read(body: Json) -> Delivery:
         message_ts=_message_ts(seen),
         unreadable=unreadable,
     )
-
-
-def _storable(body: dict[str, Any]) -> tuple[dict[str, Any], str, str | None]:
-    """A delivery whose every text can be kept, as JSON too; and why not all of it is kept, if so."""
-    try:
-        raw = to_json(body)
-        if not _ODD.search(raw):
-            return body, raw, None
-        cleaned = storable_json(body)
-        return cleaned, to_json(cleaned), None
-    except RecursionError:
-        named = {name: storable(body[name]) for name in ("team_id", "event_id") if isinstance(body.get(name), str)}
-        return named, to_json(named), "RecursionError: nested too deeply to be kept"
 
 
 def hash_of(body: Json) -> str:
@@ -251,7 +238,8 @@ def _changed(channel: str, event: Json) -> Observation:
 def _wording(channel: str, message: Json, version: str = "") -> Posted:
     edited = message.get("edited")
     thread_ts = message.get("thread_ts")
-    shared = tuple(_shared(file) for file in message.get("files") or [] if _is_there(file))
+    files = message.get("files")
+    shared = tuple(_shared(file) for file in files if _is_there(file)) if files else ()
     return Posted(
         channel=channel,
         ts=_ts(message["ts"]),
