@@ -75,7 +75,7 @@ def test_a_channel_that_is_not_there_is_a_mistake_of_one_sentence(tmp_path: Path
 
 
 def test_killed_in_the_middle_it_goes_on_and_takes_nothing_twice(tmp_path: Path) -> None:
-    path, count = export(tmp_path, 4000), 4000
+    path, count = export(tmp_path, 2500), 2500
     process = command(tmp_path, str(path))
     deadline = time.monotonic() + 60
     while stored(tmp_path) < 300 and time.monotonic() < deadline:
