@@ -25,7 +25,7 @@ playground: install
 	$(BIN)/python -m bot playground
 
 test: install-dev
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # The bot killed at every single point, on both databases: about ten minutes.
 matrix: install-dev

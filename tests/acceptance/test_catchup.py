@@ -67,6 +67,7 @@ async def test_a_catch_up_tells_what_is_wrong_what_was_tried_who_is_on_it_and_wh
 ) -> None:
     async with running(settings_for(slack, database)):
         channel, people, _ = await hold_incident(slack)
+        await slack.wait_for(lambda: database.rows("SELECT 1 FROM channel WHERE watermark IS NOT NULL"), 30)
         told = await catchup(slack, people["maya"], channel)
     assert told.startswith("*INC-1: Checkout*\n🔴 Open for")
     assert "Checkout returns 502 for about a third of requests" in part(told, "What is wrong")

@@ -18,7 +18,7 @@ from bot.slack import card, ending_blocks, home_blocks, huddle_blocks, item_bloc
 from storage.open_items import Place
 from storage.store import Tx
 from tests.acceptance.home_kit import opened, press, seed, shown, task, values
-from tests.acceptance.kit import ClockAhead, running, settings_for, texts
+from tests.acceptance.kit import ClockAhead, own, running, settings_for, texts
 from tests.databases import Database
 
 SURFACES = (card, ending_blocks, home_blocks, huddle_blocks, item_blocks)
@@ -149,6 +149,8 @@ async def hidden_incident(
     for question in ("Who spoke", "looks like a transcript"):
         await slack.wait_for(lambda q=question: any(q in texts(m) for m in slack.ephemerals(maya)))  # type: ignore[misc]
     await opened(slack, maya, "root key")
+    ahead.forward(debrief, minutes=2)  # what is gathered for a while is shown
+    await slack.wait_for(lambda: any("is open" in m["text"] for m in own(slack, slack.messages(channel))), 30)
     [(incident,)] = database.rows("SELECT id FROM incident")
     key = f"{channel}:{huddle.ts}"
     return Vault(

@@ -86,7 +86,7 @@ async def test_any_order_of_post_edits_and_delete_with_duplicates_ends_alike(
     other.close()
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::4])
 async def test_taken_together_deliveries_end_as_one_by_one(
     store: Store, database: Database, databases: Databases, order: tuple[int, ...]
 ) -> None:
