@@ -237,16 +237,10 @@ class _Import:
                 tx, team=self.team, channel=folder.id, title=title_of(folder.name), opened_at=at, resolved_at=at
             )
         known = channels.find(tx, self.team, folder.id)
-        if known is None or known.capture != "yes":
-            channels.describe(
-                tx,
-                self.team,
-                folder.id,
-                name=folder.name if known is None or not known.name else None,
-                is_private=folder.is_private if known is None or not known.name else None,
-                is_archived=folder.is_archived if known is None or not known.name else None,
-                capture="yes",
-            )
+        if known is None or not known.name:  # else Slack has told, and knows better
+            private, archived = folder.is_private, folder.is_archived
+            channels.describe(tx, self.team, folder.id, name=folder.name, is_private=private, is_archived=archived)
+        channels.describe(tx, self.team, folder.id, capture="yes")
 
     def _meet(self, tx: Tx, chunk: Chunk) -> None:
         """Names whoever wrote or is mentioned."""

@@ -27,15 +27,11 @@ from storage import channels, erasure, incidents, installations, jobs, marks, me
 from storage.store import Tx
 
 
-def record(tx: Tx, delivery: Delivery, me: Identity) -> bool:
-    """Stores one delivery and what follows from it. Once this is committed, Slack may forget it.
-
-    Returns whether it was new and of something Debrief listens to."""
-    return record_all(tx, [delivery], me)[0]
-
-
 def record_all(tx: Tx, deliveries: Sequence[Delivery], me: Identity) -> list[bool]:
-    """The same for many, with few statements for all of them: what is stored does not depend on their order."""
+    """Stores deliveries and what follows from them, with few statements for all: what is stored does not depend on their order.
+    Once this is committed, Slack may forget them.
+
+    Returns of each whether it was new and of something Debrief listens to."""
     is_news = [False] * len(deliveries)
     heard: list[tuple[int, str | None]] = []
     may_keep: dict[tuple[str, str, bool], bool] = {}

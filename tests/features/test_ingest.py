@@ -61,7 +61,7 @@ STORY = (
 async def take(store: Store, *bodies: dict[str, Any]) -> None:
     for body in bodies:
         delivery = payloads.delivery(json.loads(json.dumps(body)))
-        await store.write(lambda tx, d=delivery: ingest.record(tx, d, ME))  # type: ignore[misc]
+        await store.write(lambda tx, d=delivery: ingest.record_all(tx, [d], ME))  # type: ignore[misc]
 
 
 async def state(store: Store) -> list[Any]:
