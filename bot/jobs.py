@@ -156,16 +156,20 @@ class Worker:
         self._lease = timedelta(seconds=lease)
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    async def run_due(self) -> None:
-        """Starts every job that is due, as far as there is room."""
+    async def run_due(self) -> float | None:
+        """Starts every job that is due, as far as there is room. Returns in how many seconds the next one is, if it is known."""
         while len(self._running) < AT_ONCE:
-            busy_with = tuple(self._running)
-            job = await self._context.store.write(lambda tx: jobs.claim(tx, self._lease, busy_with))  # noqa: B023
-            if job is None:
-                return
-            task = asyncio.create_task(self._run(job), name=f"{job.kind} {job.key}")
-            self._running[job.id] = task
-            task.add_done_callback(lambda _, job_id=job.id: self._running.pop(job_id, None))  # type: ignore[misc]
+            found = await self._context.store.write(self._claim)
+            if not isinstance(found, Job):
+                return (found - self._context.now()).total_seconds() if found else None
+            task = asyncio.create_task(self._run(found), name=f"{found.kind} {found.key}")
+            self._running[found.id] = task
+            task.add_done_callback(lambda _, job_id=found.id: self._running.pop(job_id, None))  # type: ignore[misc]
+        return None
+
+    def _claim(self, tx: Tx) -> Job | datetime | None:
+        """A job that is due, else when one will be."""
+        return jobs.claim(tx, self._lease, tuple(self._running)) or jobs.next_due(tx)
 
     async def stop(self) -> None:
         """Lets go of what runs; whoever takes it up after its lease finds what was done."""
@@ -218,7 +222,7 @@ class Worker:
             await self._retry(job, self._wait(job.failures + 2), problem, failed=True)
         else:
             self._context.metrics.job(job.kind, "done")
-            await store.write(lambda tx: jobs.finish(tx, job, next_at))
+            await store.write(lambda tx: _finish(tx, job, next_at))
 
     async def _wait_for_token(self, job: Job) -> None:
         """Nothing is given up because the app was removed: installed again, it goes on where it was."""
@@ -247,6 +251,15 @@ class Worker:
             except Exception:
                 log.exception("the lease of job %s %s could not be renewed", job.kind, job.key)
 
+
+def _finish(tx: Tx, job: Job, next_at: datetime | None) -> None:
+    jobs.finish(tx, job, next_at)
+    if job.kind in _AWAITED:
+        jobs.hasten(tx, job.team, NotYet.__name__)
+
+
+# What other work may wait for.
+_AWAITED = {"channel", "backfill", "postmortem"}
 
 # What Slack will not do later either.
 _FOR_GOOD = {"channel_not_found", "is_archived", "not_in_channel", "missing_scope", "not_enabled"}

@@ -8,9 +8,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.jobs import Worker
 
+_MOMENT = 0.01
+"""Seconds between two looks at least: a clock may tell the same moment twice."""
+
 
 class Scheduler:
-    """Looks for due jobs every `interval` seconds, and at once when `wake` is called from any thread.
+    """Looks for due jobs every `interval` seconds, when the next one is due, and at once when `wake` is called from any thread.
 
     `hourly` is what else is to be asked for from time to time."""
 
@@ -26,6 +29,7 @@ class Scheduler:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._woken: asyncio.Task[None] | None = None
         self._again = False
+        self._due: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -34,9 +38,11 @@ class Scheduler:
 
     async def stop(self) -> None:
         self._loop = None
-        self._clock.shutdown(wait=False)
-        if self._woken:
-            self._woken.cancel()
+        if self._clock.running:
+            self._clock.shutdown(wait=False)
+        for under_way in (self._woken, self._due):
+            if under_way:
+                under_way.cancel()
         await self._worker.stop()
 
     def wake(self) -> None:
@@ -57,7 +63,12 @@ class Scheduler:
         self._soon()
 
     async def _look(self) -> None:
+        if self._due:
+            self._due.cancel()
         self._again = True
+        due = None
         while self._again:
             self._again = False
-            await self._worker.run_due()
+            due = await self._worker.run_due()
+        if due is not None and self._loop:
+            self._due = self._loop.call_later(max(due, _MOMENT), self._soon)

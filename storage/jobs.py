@@ -107,6 +107,12 @@ def claim(tx: Tx, lease: timedelta, busy_with: Collection[str] = ()) -> Job | No
     return Job(**row._mapping) if row else None
 
 
+def next_due(tx: Tx) -> datetime | None:
+    """When the next job is due that waits for its time."""
+    waiting = select(JOB.c.due_at).where(JOB.c.state == "waiting").order_by(JOB.c.due_at).limit(1)
+    return tx.execute(waiting).scalar()
+
+
 def hold(tx: Tx, job: Job, lease: timedelta | None = None) -> None:
     """Makes sure that the job is still held, and renews its lease if one is given. Raises LostLease otherwise."""
     values = {"lease_until": tx.now + lease} if lease else {"state": "running"}
