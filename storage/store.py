@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -23,6 +24,9 @@ Given = TypeVar("Given")
 log = logging.getLogger(__name__)
 
 BATCH = 256
+_HELPINGS = (64, 8, 1)
+"""How many rows a statement has on SQLite, which gives up the interpreter for each step of one: getting that back from a busy
+event loop takes longer than the step. Few sizes, so that each text is parsed once."""
 _PREPARED: dict[tuple[Any, ...], Any] = {}
 
 
@@ -60,11 +64,19 @@ class Tx:
         key = (self.connection.dialect.name, build, columns)
         if key not in _PREPARED:
             _PREPARED[key] = _compiled(self.prepared(build), self.connection.dialect, columns)
-        sql, in_order, processors = _PREPARED[key]
-        for name, process in processors:
+        statement: _Compiled = _PREPARED[key]
+        for name, process in statement.processors:
             made = {value: process(value) for value in {row[name] for row in rows}}
             rows = [{**row, name: made[row[name]]} for row in rows]
-        self.connection.exec_driver_sql(sql, [in_order(row) for row in rows] if in_order else list(rows))
+        if statement.in_order is None:
+            self.connection.exec_driver_sql(statement.sql[1], list(rows))
+            return
+        begin = 0
+        for size in _HELPINGS:
+            while len(rows) - begin >= size:
+                given = tuple(chain.from_iterable(map(statement.in_order, rows[begin : begin + size])))
+                self.connection.exec_driver_sql(statement.sql[size], given)
+                begin += size
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ON CONFLICT in this database's dialect."""
@@ -76,14 +88,28 @@ Together = Callable[[Tx, Sequence[Given]], Sequence[T]]
 """Work on many items at once: as many results, in the order of the items."""
 
 
-def _compiled(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, Any, list[Any]]:
-    """The statement's text, what puts a row's values in order (None where the driver takes them by name), and what some of
-    them need first."""
+@dataclass(frozen=True)
+class _Compiled:
+    """What the driver is given: the statement's text by the number of rows it takes (only 1, where they go by name),
+    what puts a row's values in order, if they go by order, and what some values need first."""
+
+    sql: Mapping[int, str]
+    in_order: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None
+    processors: list[tuple[str, Any]]
+
+
+def _compiled(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
     assert set(compiled.binds) == set(columns)
     made = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-    in_order = itemgetter(*compiled.positiontup) if compiled.positiontup else None
-    return str(compiled), in_order, [(name, process) for name, process in made.items() if process]
+    processors = [(name, process) for name, process in made.items() if process]
+    sql = str(compiled)
+    if not compiled.positiontup:
+        return _Compiled({1: sql}, None, processors)
+    row = f"({', '.join('?' * len(columns))})"
+    head, tail = sql.split(f"VALUES {row}")
+    texts = {size: f"{head}VALUES {', '.join([row] * size)}{tail}" for size in _HELPINGS}
+    return _Compiled(texts, itemgetter(*compiled.positiontup), processors)
 
 
 @dataclass
