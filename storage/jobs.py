@@ -1,11 +1,11 @@
 """Durable work: the database is the queue. A job is held under a lease, and its result counts only while it is held."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy import and_, bindparam, case, or_, select, update
 
 from bot.errors import LostLease
 from storage.store import Tx
@@ -91,67 +91,107 @@ def claim(tx: Tx, lease: timedelta, busy_with: Collection[str] = ()) -> Job | No
     """Takes the job that is due longest, waiting or left behind by a worker that died. None if there is none.
 
     `busy_with` are the ids this worker holds itself: it never takes over from itself."""
-    mine = JOB.c.id.in_(list(busy_with))
-    due = ~mine & or_(
-        and_(JOB.c.state == "waiting", JOB.c.due_at <= tx.now),
-        and_(JOB.c.state == "running", JOB.c.lease_until <= tx.now),
+    asked = {"now": tx.now, "until": tx.now + lease, "mine": list(busy_with)}
+    row = tx.execute(tx.prepared(_claim), asked).one_or_none()
+    return Job(**row._mapping) if row else None
+
+
+def _claim(tx: Tx) -> Any:
+    now = bindparam("now", type_=JOB.c.due_at.type)
+    due = JOB.c.id.not_in(bindparam("mine", expanding=True)) & or_(
+        and_(JOB.c.state == "waiting", JOB.c.due_at <= now),
+        and_(JOB.c.state == "running", JOB.c.lease_until <= now),
     )
     first = select(JOB.c.id).where(due).order_by(JOB.c.due_at).limit(1).scalar_subquery()
     # The condition stands outside too: two workers may have read the same first job before one of them took it.
-    row = tx.execute(
-        update(JOB)
-        .where(JOB.c.id == first, due)
-        .values(state="running", attempts=JOB.c.attempts + 1, lease_until=tx.now + lease)
-        .returning(*_COLUMNS)
-    ).one_or_none()
-    return Job(**row._mapping) if row else None
+    taken = update(JOB).where(JOB.c.id == first, due)
+    until = bindparam("until", type_=JOB.c.lease_until.type)
+    return taken.values(state="running", attempts=JOB.c.attempts + 1, lease_until=until).returning(*_COLUMNS)
 
 
 def next_due(tx: Tx) -> datetime | None:
     """When the next job is due that waits for its time."""
-    waiting = select(JOB.c.due_at).where(JOB.c.state == "waiting").order_by(JOB.c.due_at).limit(1)
-    return tx.execute(waiting).scalar()
+    return tx.execute(tx.prepared(_next_due)).scalar()
+
+
+def _next_due(tx: Tx) -> Any:
+    return select(JOB.c.due_at).where(JOB.c.state == "waiting").order_by(JOB.c.due_at).limit(1)
 
 
 def hold(tx: Tx, job: Job, lease: timedelta | None = None) -> None:
     """Makes sure that the job is still held, and renews its lease if one is given. Raises LostLease otherwise."""
-    values = {"lease_until": tx.now + lease} if lease else {"state": "running"}
-    if tx.execute(update(JOB).where(_held(job)).values(**values)).rowcount != 1:
+    asked = {"held_id": job.id, "held_attempt": job.attempt}
+    if lease:
+        asked["until"] = tx.now + lease
+    if tx.execute(tx.prepared(_renew if lease else _look_at), asked).rowcount != 1:
         raise LostLease(f"Another worker took over {job.kind} {job.key}.")
+
+
+def _renew(tx: Tx) -> Any:
+    return update(JOB).where(_held()).values(lease_until=bindparam("until", type_=JOB.c.lease_until.type))
+
+
+def _look_at(tx: Tx) -> Any:
+    return update(JOB).where(_held()).values(state="running")
 
 
 def finish(tx: Tx, job: Job, next_at: datetime | None = None) -> None:
     """The work is done; if it was asked for again meanwhile, it waits for its next turn, else for `next_at` if there is one."""
-    again: Any = JOB.c.wanted > job.wanted
-    values: dict[str, Any] = {
-        "state": "waiting" if next_at else case((again, "waiting"), else_="done"),
-        "due_at": case((again, tx.now), else_=next_at or tx.now),
-        "failures": 0,
-        "lease_until": None,
-        "error": None,
-    }
-    _settle(tx, job, values)
+    _settle(
+        tx,
+        job,
+        _finish,
+        asked_for=job.wanted,
+        now=tx.now,
+        next_at=next_at or tx.now,
+        next="waiting" if next_at else "done",
+    )
+
+
+def _finish(tx: Tx) -> Any:
+    again = JOB.c.wanted > bindparam("asked_for")
+    now, next_at = (bindparam(name, type_=JOB.c.due_at.type) for name in ("now", "next_at"))
+    return _settled(
+        state=case((again, "waiting"), else_=bindparam("next", type_=JOB.c.state.type)),
+        due_at=case((again, now), else_=next_at),
+        failures=0,
+        error=None,
+    )
 
 
 def retry(tx: Tx, job: Job, at: datetime, error: str, *, failed: bool) -> None:
     """The work did not succeed and is due again. `failed` counts it as a failure, a mere "later" does not."""
-    failures = job.failures + 1 if failed else job.failures
-    _settle(tx, job, {"state": "waiting", "due_at": at, "error": error, "failures": failures, "lease_until": None})
+    _settle(tx, job, _retry, at=at, why=error, failed=job.failures + 1 if failed else job.failures)
+
+
+def _retry(tx: Tx) -> Any:
+    at = bindparam("at", type_=JOB.c.due_at.type)
+    return _settled(state="waiting", due_at=at, error=bindparam("why"), failures=bindparam("failed"))
 
 
 def give_up(tx: Tx, job: Job, error: str) -> None:
     """The work cannot succeed; the reason stays beside it, and asking for it again starts it again."""
-    _settle(tx, job, {"state": "failed", "error": error, "lease_until": None})
+    _settle(tx, job, _give_up, why=error)
 
 
-def _settle(tx: Tx, job: Job, values: dict[str, Any]) -> None:
-    if tx.execute(update(JOB).where(_held(job)).values(**values)).rowcount != 1:
+def _give_up(tx: Tx) -> Any:
+    return _settled(state="failed", error=bindparam("why"))
+
+
+def _settled(**values: Any) -> Any:
+    return update(JOB).where(_held()).values(lease_until=None, **values)
+
+
+def _settle(tx: Tx, job: Job, build: Callable[[Tx], Any], **values: Any) -> None:
+    held = {"held_id": job.id, "held_attempt": job.attempt}
+    if tx.execute(tx.prepared(build), held | values).rowcount != 1:
         raise LostLease(f"Another worker took over {job.kind} {job.key}.")
     tx.woken = True
 
 
-def _held(job: Job) -> Any:
-    return and_(JOB.c.id == job.id, JOB.c.attempts == job.attempt, JOB.c.state == "running")
+def _held() -> Any:
+    mine = and_(JOB.c.id == bindparam("held_id"), JOB.c.attempts == bindparam("held_attempt"))
+    return and_(mine, JOB.c.state == "running")
 
 
 _COLUMNS = (

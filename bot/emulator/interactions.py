@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.emulator import view_state
 from bot.emulator.conversation import identified
+from bot.emulator.copies import copied
 from bot.emulator.people import People
 from bot.emulator.records import Json, NotPossible, Refused, Signed
 from bot.emulator.response_urls import answer
@@ -237,7 +237,7 @@ class Interactions(People):
 
     def home(self, user: str) -> Json | None:
         """The home tab the bot published for this person, or None."""
-        return deepcopy(self.views.homes.get(user))
+        return copied(self.views.homes.get(user))
 
     # --- within
 

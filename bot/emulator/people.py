@@ -1,11 +1,11 @@
 """What people do in the emulated workspace: write, edit, delete, react, pin."""
 
 import uuid
-from copy import deepcopy
 from typing import Any
 
 from bot.emulator import conversation
 from bot.emulator.channels import ChannelActions
+from bot.emulator.copies import copied
 from bot.emulator.records import Json, NotPossible
 from bot.emulator.rich_text import rich_text
 from bot.emulator.workspace import Channel, User, micros, padded
@@ -143,21 +143,21 @@ class People(ChannelActions):
 
     def messages(self, channel: str) -> list[Json]:
         """What stands in the channel itself (roots and broadcast replies), ascending; copies, metadata included."""
-        return deepcopy(self._channel(channel).roots())
+        return copied(self._channel(channel).roots())
 
     def thread(self, channel: str, ts: str) -> list[Json]:
         """A thread: its root, then its replies, ascending; copies, metadata included."""
         found = self._channel(channel)
         chosen = [ts, *found.threads.get(ts, [])]
-        return [deepcopy(found.messages[each]) for each in chosen if each in found.messages]
+        return [copied(found.messages[each]) for each in chosen if each in found.messages]
 
     def message(self, channel: str, ts: str) -> Json:
         """A copy of one message, wherever in the channel it is. Raises NotPossible where there is none."""
-        return deepcopy(self._message(self._channel(channel), ts))
+        return copied(self._message(self._channel(channel), ts))
 
     def ephemerals(self, user: str) -> list[Json]:
         """What only this person was shown, in order: ephemeral posts, and answers to commands and clicks."""
-        return deepcopy(self.shown_ephemerals.get(user, []))
+        return copied(self.shown_ephemerals.get(user, []))
 
     # --- within
 

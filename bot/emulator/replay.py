@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from bot.emulator.copies import copied
 from bot.emulator.huddles import Huddle
 from bot.emulator.records import Json
 from bot.emulator.scenario import MENTION, Scenario
@@ -212,7 +212,7 @@ class Performance:
             return None
 
         message, block = await self._until(asked, f"does not ask {step.person} about {step.beside}")
-        question = deepcopy(message)
+        question = copied(message)
         chosen = {"type": "users_select", "selected_user": self.stage.users[step.pick]}
         action = block["accessory"]["action_id"]
         await self.slack.press(user, self.stage.channel, message["ts"], action, block["block_id"], chosen)
