@@ -27,9 +27,9 @@ playground: install
 test: install-dev
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
-# The bot killed at every single point, on both databases: about ten minutes.
+# All of the whole app's tests on both databases, and the bot killed at every single point: about twenty minutes.
 matrix: install-dev
-	KILL_EVERYWHERE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/acceptance/test_kill_matrix.py
+	EVERYWHERE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/acceptance
 
 # Figures as lines `name value unit`: about ten minutes.
 bench: install-dev

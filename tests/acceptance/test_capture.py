@@ -13,6 +13,8 @@ from storage import messages, snapshot
 from tests.acceptance.kit import hold_incident, running, settings_for
 from tests.databases import Database
 
+pytestmark = pytest.mark.both_databases
+
 
 def rows(database: Database, query: str) -> list[Any]:
     return database.rows(query)

@@ -15,13 +15,14 @@ import pytest
 from bot.emulator import EmulatedSlack
 from bot.emulator.jira import EmulatedJira
 from tests.acceptance.bot_process import Fate, live
+from tests.acceptance.conftest import EVERYWHERE
 from tests.acceptance.kit import MANIFEST, buttons, draft_thread, hold_incident, item_message, own, settings_for, texts
 from tests.databases import Database, Databases, SqliteDatabases
 
 AT_ONCE = 6
 # A death takes two seconds of a processor, so `make test` visits some points and `make matrix` every one. Databases and phases
 # begin at different points.
-EVERY = {"commit": 16, "slack": 13, "jira": 3} if not os.environ.get("KILL_EVERYWHERE") else {}
+EVERY = {"commit": 24, "slack": 20, "jira": 4} if not EVERYWHERE else {}
 PATIENCE = 40.0
 
 
@@ -188,6 +189,7 @@ def _points(where: str, phase: str, sqlite: bool, last: int) -> range:
     return range(1 + (2 * (not sqlite) + (phase == "after")) % every, last + 1, every)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("where", ["commit", "slack", "jira"])
 @pytest.mark.parametrize("phase", ["before", "after"])
 async def test_killed_at_any_point_there_is_one_draft_and_one_ticket(

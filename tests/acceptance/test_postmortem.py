@@ -1,9 +1,13 @@
 """A resolve becomes a draft in its thread, and what is deleted later leaves it again."""
 
+import pytest
+
 from bot.emulator import EmulatedSlack
 from bot.emulator.jira import EmulatedJira
 from tests.acceptance.kit import buttons, draft_thread, hold_incident, item_message, own, running, settings_for, texts
 from tests.databases import Database
+
+pytestmark = pytest.mark.both_databases
 
 
 async def resolve(slack: EmulatedSlack, user: str, channel: str) -> None:
