@@ -6,15 +6,18 @@ from typing import Literal
 
 from bot.domain.draft import Cause
 from bot.drafting.course import Course
+from bot.drafting.explanations import explanations
 from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, terms_in
 from bot.drafting.theories import Theory, Ties, breakage, changes, stated
 
 MOST = 4
 MOST_REJECTED = 3
-WORDS = 44
+WORDS = 48
 CITED = 5
 _LEAST = 3.0
+_STATED = 1
+_EXPLAINED = 0.45
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ def causes(reading: Reading, course: Course) -> Ranked:
     ties = Ties(reading)
     theories = [*stated(reading, course, ties), *changes(reading, course, ties)]
     theories.sort(key=lambda theory: (-theory.score, theory.head.place))
-    kept = _distinct([theory for theory in theories if not theory.against and theory.score >= _LEAST], MOST)
+    plain = _distinct([theory for theory in theories if not theory.against and theory.score >= _LEAST], MOST)
+    kept = _distinct([*plain[:_STATED], *explanations(reading, course, theories)], MOST)
     rejected = _distinct([theory for theory in theories if theory.against and theory.score >= 0.5], MOST_REJECTED)
     rejected = [theory for theory in rejected if not any(theory.places & other.places for other in kept)]
     found: list[Cause] = []
@@ -80,7 +84,7 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
         return None
     if against:
         return Cause(text=text, evidence=evidence, against=against, confidence=0.05, status="rejected")
-    confidence = _confidence(theory, rank)
+    confidence = _confidence(theory, rank) if theory.stated else round(_EXPLAINED * 0.85 ** max(0, rank - 1), 2)
     confirmed = theory.fixed and theory.agreed and confidence >= 0.7
     status: Literal["confirmed", "hypothesis"] = "confirmed" if confirmed else "hypothesis"
     return Cause(text=text, evidence=evidence, confidence=confidence, status=status)

@@ -5,9 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 
 from bot.domain.draft import Action, Cause
+from bot.drafting.action_words import ASKS
 from bot.drafting.course import Course
-from bot.drafting.reading import Note, Reading
+from bot.drafting.reading import RUN_SECONDS, Note, Reading
 from bot.drafting.signals import BY_NAME, Signal
+from bot.drafting.talk import Talk
 
 _SHARES = (1.0, 0.45, 0.25, 0.15)  # the second sign in a message adds less than the first
 _DONE = frozenset(("found", "undone", "recovered", "resolved", "deployed", "acted", "changed"))
@@ -27,6 +29,7 @@ _MUSING = re.compile(
     r"(?<!\w)(?:if|would|usually|in general|generally|i (?:was worried|don't get|thought|wonder|guess)|as far as i|imagine"
     r"|funny|curious|interesting)(?!\w)"
 )
+_NUMBER = re.compile(r"\d+")
 _PLAN = re.compile(r"\W*(?:ok |so )?(?:plan|the plan|decision|decided)\b")
 _REVIEWED_CHANGE = re.compile(r"/(?:pull|pulls|merge_requests|commit|pull-requests)/")
 
@@ -58,13 +61,14 @@ class Importance:
         self._turning = turning
         self._tasks = tasks
         self._alarms: dict[str, list[frozenset[str]]] = {}
+        self._talk = Talk.of(reading)
 
     def of(self, note: Note) -> float:
         """The weight of a note; about 2 is worth an entry. Call in the order of the channel: repeated alarms weigh less."""
         course = self._course
         signals = signals_of(note)
         weight = sum(signal.weight * share for signal, share in zip(signals, _SHARES, strict=False))
-        weight += 1.6 * course.topicality(note) + self._manner(note) + self._standing(note)
+        weight += 1.6 * course.topicality(note) + self._manner(note) + self._standing(note) + self._substance(note)
         weight += self._turning.get(note.ts, 0.0) - self._repetition(note)
         if note.ts in self._tasks:
             weight -= 1.2
@@ -115,6 +119,16 @@ class Importance:
         weight += 0.3 if note.item.files else 0.0
         agreed = any(answer.by != note.by and answer.agrees for answer in reading.answers(note))
         return weight + (0.4 if agreed else 0.0)
+
+    def _substance(self, note: Note) -> float:
+        """What the message has to tell: code, figures, words that come up for the first time and come up again, a story told in
+        several messages by somebody who is at work."""
+        before, run = self._reading.before(note), self._reading.run(note)
+        goes_on = before is not None and before.by == note.by and note.seconds - before.seconds < RUN_SECONDS
+        weight = 0.25 * min(5, self._talk.introduces(note)) + 0.3 * self._talk.share.get(note.by, 0.0)
+        weight += 0.3 * min(3, len(_NUMBER.findall(note.low))) + (1.5 if note.code else 0.0)
+        weight += (0.3 if len(run) > 1 else 0.0) + (0.5 if goes_on else 0.0) + (0.8 if note.is_bot else 0.0)
+        return weight - (1.4 if ASKS.search(note.low) else 0.0)
 
     def _repetition(self, note: Note) -> float:
         """The same app raising the same alarm again says little more than the first time."""

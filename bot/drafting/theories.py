@@ -44,7 +44,8 @@ Line = tuple[Note, str]
 @dataclass(frozen=True)
 class Theory:
     """A cause that somebody put forward: the lines that state it, with their notes, in order, and what speaks for and
-    against it. `fixed` where a fix that names the same things followed, `agreed` where somebody else said yes."""
+    against it. `fixed` where a fix that names the same things followed, `agreed` where somebody else said yes, `stated` where
+    it was put forward as a cause and not only explained."""
 
     lines: tuple[Line, ...]
     score: float
@@ -53,6 +54,7 @@ class Theory:
     against: tuple[Note, ...] = ()
     fixed: bool = False
     agreed: bool = False
+    stated: bool = True
 
     @property
     def terms(self) -> frozenset[str]:

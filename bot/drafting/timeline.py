@@ -10,10 +10,10 @@ from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, marks_in, terms_in
 from bot.drafting.signals import BY_NAME
 
-MOST = 26
+MOST = 30
 LEAST = 12
 SHARE = 0.34
-WORDS = 22
+WORDS = 19
 _LEAST_WEIGHT = 1.6
 _ALL_CLEAR = re.compile(r"(?i)^\W*(?:resolved|recovered|ok)\b\W*")
 
@@ -25,7 +25,7 @@ class _Candidate:
 
 
 def timeline(
-    reading: Reading, importance: Importance, since: datetime | None = None, most: int = MOST
+    reading: Reading, importance: Importance, since: datetime | None = None, most: int | None = None
 ) -> tuple[TimelineEntry, ...]:
     """A third of the messages at most, between 12 and `most` entries, fewer where the channel holds less, in order of time;
     with `since`, of what was said after it."""
@@ -36,7 +36,7 @@ def timeline(
     ]
     candidates = [each for each in candidates if since is None or each.note.item.at > since]
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.note.place))
-    room = min(most, max(LEAST, round(len(reading) * SHARE)))
+    room = min(most or MOST, max(LEAST, round(len(reading) * SHARE)))
     chosen: list[tuple[_Candidate, list[Note]]] = []
     taken: set[int] = set()
     for candidate in candidates:
@@ -53,7 +53,7 @@ def timeline(
 
 
 def _company(note: Note, reading: Reading) -> list[Note]:
-    """Up to two messages that belong to the same moment: what the person went on to say, or who agreed."""
+    """Up to two messages that belong to the same moment: what the person went on to say, or had just said, or the answer."""
     found = [
         other
         for other in reading.run(note)[1:3]
@@ -63,7 +63,12 @@ def _company(note: Note, reading: Reading) -> list[Note]:
         before = reading.before(note)
         if before and before.by == note.by and note.seconds - before.seconds <= 90 and not before.is_chatter:
             found = [before]
-    return found[:2]
+    return found or [answer for answer in reading.answers(note) if _adds(answer, note)][:1]
+
+
+def _adds(answer: Note, note: Note) -> bool:
+    soon = answer.by != note.by and answer.seconds - note.seconds <= 240
+    return soon and not answer.is_question and not answer.is_chatter and len(answer.terms) >= 3
 
 
 def _entry(candidate: _Candidate, company: list[Note], reading: Reading, most: float) -> TimelineEntry | None:

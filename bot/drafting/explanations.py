@@ -1,0 +1,75 @@
+"""Explanations: what somebody told at some length about how things hang together, whether or not they called it the cause.
+
+Most channels never say "root cause". Somebody who works on it says in two or three messages how one thing led to another, names what
+it is about for the first time, shows a line of code or a setting, and the others talk on in those words."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.drafting.action_words import COMMITS
+from bot.drafting.cause_words import MECHANISM
+from bot.drafting.course import Course
+from bot.drafting.reading import Note, Reading
+from bot.drafting.talk import Talk
+from bot.drafting.theories import Theory
+from bot.drafting.vocabulary import RULED_OUT
+
+_LEADS_TO = re.compile(
+    r"->|→|\b(?:so (?!that\b)|which\b|when(?:ever)?\b|every time\b|then\b|means\b|because\b|since\b|due to\b|if\b|that'?s why\b)"
+)
+_NUMBER = re.compile(r"\d+")
+_WEIGHED = 80
+_HEARD = 60
+_EARLY = 6
+_RUN = 5
+
+
+def explanations(reading: Reading, course: Course, told: Iterable[Theory]) -> list[Theory]:
+    """The runs of messages that explain most, best first. `told` are the theories that people stated as such."""
+    strength: dict[int, float] = {}
+    denied: set[int] = set()
+    for theory in told:
+        for place in theory.places:
+            strength[place] = max(strength.get(place, 0.0), theory.score)
+        denied |= theory.places if theory.against else set()
+    talk = Talk.of(reading)
+    runs = [run for note in reading.notes if (run := _run(note, reading)) and not denied & {each.place for each in run}]
+    rough = sorted(runs, key=lambda run: (-_weight(run, course, talk, strength), run[0].place))[:_WEIGHED]
+    weighed = [(_weight(run, course, talk, strength) + 2.0 * _heard(run, reading), run) for run in rough]
+    weighed.sort(key=lambda pair: (-pair[0], pair[1][0].place))
+    return [Theory(_lines(run), weight, run[0], stated=False) for weight, run in weighed]
+
+
+def _run(note: Note, reading: Reading) -> list[Note]:
+    if note.is_bot or note.is_chatter or not note.lines or note.opens_follow_ups or RULED_OUT.search(note.low):
+        return []
+    return [each for each in reading.run(note)[:_RUN] if each is note or not (each.is_chatter or RULED_OUT.search(each.low))]
+
+
+def _lines(run: Sequence[Note]) -> tuple[tuple[Note, str], ...]:
+    """What is said in the run, without what it asks."""
+    return tuple((note, line) for note in run for line in note.lines[:6] if not line.rstrip().endswith("?"))
+
+
+def _weight(run: Sequence[Note], course: Course, talk: Talk, strength: dict[int, float]) -> float:
+    head = run[0]
+    first = course.first.place if course.first else 0
+    said = min(56, sum(len(line.split()) for _, line in _lines(run)))
+    weight = math.log1p(said) + 0.15 * max(strength.get(note.place, 0.0) for note in run)
+    weight += 0.15 * min(5, sum(len(MECHANISM.findall(note.low[:600])) for note in run))
+    weight += 0.10 * min(5, sum(len(_LEADS_TO.findall(note.low[:600])) for note in run))
+    weight += 0.08 * min(5, sum(talk.introduces(note) for note in run))
+    weight += 0.06 * min(5, sum(len(_NUMBER.findall(note.low[:600])) for note in run))
+    weight += 0.5 * talk.share.get(head.by, 0.0) + (0.4 if any(note.code for note in run) else 0.0)
+    weight -= 0.8 if COMMITS.search(head.low) else 0.0
+    weight -= 0.5 if any(note.is_question for note in run) else 0.0
+    weight -= 0.6 if 0 <= head.place - first < _EARLY else 0.5 if head.place < first else 0.0
+    return weight
+
+
+def _heard(run: Sequence[Note], reading: Reading) -> float:
+    """The share of what people say next that speaks of the same things."""
+    terms = frozenset().union(*(note.terms for note in run))
+    later = [note for note in reading.notes[run[-1].place + 1 : run[-1].place + 2 * _HEARD] if not note.is_bot][:_HEARD]
+    return sum(len(note.terms & terms) >= 3 for note in later) / _HEARD
