@@ -30,6 +30,7 @@ _MUSING = re.compile(
     r"|funny|curious|interesting)(?!\w)"
 )
 _NUMBER = re.compile(r"\d+")
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 _PLAN = re.compile(r"\W*(?:ok |so )?(?:plan|the plan|decision|decided)\b")
 _REVIEWED_CHANGE = re.compile(r"/(?:pull|pulls|merge_requests|commit|pull-requests)/")
 
@@ -125,10 +126,12 @@ class Importance:
         several messages by somebody who is at work."""
         before, run = self._reading.before(note), self._reading.run(note)
         goes_on = before is not None and before.by == note.by and note.seconds - before.seconds < RUN_SECONDS
-        weight = 0.25 * min(5, self._talk.introduces(note)) + 0.3 * self._talk.share.get(note.by, 0.0)
-        weight += 0.3 * min(3, len(_NUMBER.findall(note.low))) + (1.5 if note.code else 0.0)
-        weight += (0.3 if len(run) > 1 else 0.0) + (0.5 if goes_on else 0.0) + (0.8 if note.is_bot else 0.0)
-        return weight - (1.4 if ASKS.search(note.low) else 0.0)
+        weight = 0.6 * min(5, self._talk.introduces(note)) + 0.7 * self._talk.share.get(note.by, 0.0)
+        weight += 0.7 * min(3, len(_NUMBER.findall(note.low))) + (3.6 if note.code else 0.0)
+        weight += (0.7 if len(run) > 1 else 0.0) + (1.2 if goes_on else 0.0) + (1.9 if note.is_bot else 0.0)
+        weight += (0.5 if _CLOCK.search(note.low) else 0.0) + (0.5 if "acted" in note.marks else 0.0)
+        weight += 0.6 if "escalated" in note.marks and not note.is_bot else 0.0
+        return weight - (3.4 if ASKS.search(note.low) else 0.0)
 
     def _repetition(self, note: Note) -> float:
         """The same app raising the same alarm again says little more than the first time."""
@@ -137,7 +140,7 @@ class Importance:
         earlier = self._alarms.setdefault(note.by, [])
         alike = sum(len(note.terms & terms) >= 2 for terms in earlier[-20:])
         earlier.append(note.terms)
-        return min(1.2, 0.4 * alike)
+        return min(3.0, 1.0 * alike)
 
 
 def turning_points(course: Course, causes: Iterable[Cause], finding: Note | None) -> dict[str, float]:
