@@ -15,7 +15,10 @@ WORK = phrases(r"""
     migrat\w+ | constraint | harden | encrypt\w* | notif\w+
 """)
 COMMITS = phrases(r"""
-    i'll\b(?! need) | i will\b | i can (?!confirm|see|reproduce|repro|not|also see|still|only) | i'?m going to
+    i'?ll\b(?! (?:need|be|in|and|or|for|if|then|never mind)\b)
+    i will\b | i'?m gonna\b | i'd (?:set|make|add|put|write|build)\b
+    i (?:do|make|add|put|open|write|build|file|pin|fix|poke|prepare|set up) (?:an?|the|it|this|that|one|us|them)\b
+    i can (?!confirm|see|reproduce|repro|not|also see|still|only) | i'?m going to
     i am going to | i'?d like to | let me\b | ^\W*will (?:fix|add|write|file|open|create|do|make|take|update|check)\b
     we'll\b(?! (?:need|see|have)) | we will\b | i take\b | i'?m taking | i own\b | mine\b | i got (?:this|that) one
     going to (?:be )?(?:write|add|create|open|file|make|fix|change|move|set)
@@ -35,6 +38,10 @@ NEEDS = phrases(r"""
     i support\b
 """)
 WANTS = phrases(r"""
+    \w+ should (?:not |n't |also |always |never |really )?(?!have\b|be (?:fine|ok|good|enough|back|done|gone)\b|i\b|we\b)\w+
+    could (?:something|somebody|someone|we|you|it)\b | (?:i|we) want\b | i'?d (?:like|want|rather|prefer|love)\b
+    worth (?:an? |the )?\w+ing\b | \w+ will (?:refuse|reject|require|check|alert|page|fail|warn|enforce|validate|log)\b
+    one (?:\w+ ){1,3}(?:that|which|to) \w+ | instead of (?:waiting|trusting|guessing|by hand)
     needs? (?:another|an?|more|better)\b | need (?:for|an?|some|better|more)\b | we (?:want|could use|need)\b
     want to have | needs? to\b | in (?:the )?future\b | long[- ]term | so (?:that )?(?:this|it) (?:does|can)
     (?:could|may|might) want to | can (?:easily )?be (?:turned|added|automated|moved)

@@ -1,5 +1,6 @@
 """Action items: what people promised, asked for and called for, with who, when and how urgent where they said so."""
 
+import math
 import re
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from bot.drafting.reading import Note, Reading
 MOST = 7
 WORDS = 30
 CITED = 4
-_LEAST = 2.2
+_LEAST = 2.4
 _HARVEST_SECONDS = 1200
 _SAME_TALK_SECONDS = 1800
 # Advice to one reader on what to do with their own system is no work of the incident.
@@ -77,14 +78,32 @@ def _task(note: Note, reading: Reading, course: Course, harvested: bool, calm: b
     if note.is_bot or note.opens_follow_ups or not note.lines or len(note.terms) < 2:
         return None
     best: _Task | None = None
+    standing = _standing(note, course)
     for line in note.lines[:12]:
         score, mine = _points(line.lower().replace("’", "'"), harvested, calm)
-        if score and (best is None or score > best.score):
-            best = _Task(note, line, score + 0.8 * course.topicality(note), mine)
+        score -= 1.5 if len(line.split()) < 4 else 0.0  # "mine" says whose, and not what
+        if score > 0 and (best is None or score + standing > best.score):
+            best = _Task(note, line, score + standing, mine)
     if best is None or best.score < 1.5:
         return None
     before = reading.before(note) if best.mine and note.item.is_reply else None
     return replace(best, takes_on=before.ts) if before and before.ts == note.item.thread_ts else best
+
+
+def _lateness(note: Note, course: Course) -> float:
+    """How far into the incident the note stands, 0 at its first sign, 1 at its end and not much more after it."""
+    if course.first is None or course.ended is None:
+        return 0.5
+    return max(-0.3, min(1.3, (note.place - course.first.place) / max(1, course.ended.place - course.first.place)))
+
+
+def _standing(note: Note, course: Course) -> float:
+    """What the message's place and kind add: proposals come late and take some words; findings, deeds and reports are no work."""
+    weight = 0.4 * course.topicality(note) + 2.5 * _lateness(note, course) - 1.3
+    weight += 1.2 * (math.log1p(min(40, len(note.low.split()))) - 2.1)
+    weight -= 1.2 if note.marks & {"found", "undone", "resolved", "told"} else 0.0
+    weight -= (0.6 if note.tells_impact else 0.0) + (0.5 if "supposed" in note.marks else 0.0)
+    return weight - (0.5 if note.code else 0.0)
 
 
 def _points(low: str, harvested: bool, calm: bool) -> tuple[float, bool]:
@@ -128,7 +147,7 @@ def _action(group: list[_Task], reading: Reading) -> Action | None:
     main = next((task for task in group if any(task.note.ts == other.takes_on for other in group)), group[0])
     text = as_work(reading.wording.sentence(main.line, WORDS))
     cited = reading.in_order({task.note.ts for task in group})
-    if not text or not verifiable(text, reading.items((main.note.ts,))):
+    if len(text.split()) < 4 or not verifiable(text, reading.items((main.note.ts,))):
         return None
     near = [task for task in group if abs(task.note.seconds - main.note.seconds) <= _SAME_TALK_SECONDS]
     owner = next((task.note.item.author for task in near if task.mine), None)

@@ -13,7 +13,7 @@ from bot.drafting.theories import Theory, Ties, breakage, changes, stated
 
 MOST = 4
 MOST_REJECTED = 3
-WORDS = 48
+WORDS = 42
 CITED = 5
 _LEAST = 3.0
 _STATED = 1

@@ -14,6 +14,8 @@ _TELLING = frozenset(
     ("alarm", "symptom", "found", "explained", "undone", "recovered", "resolved", "declared", "blocked", "acted")
 )
 _SOON = 45 * 60
+_BUSY = 20 * 60
+_LATE = 0.25
 _TOPIC_SIZE = 60
 # The whole of it is well again, as against one part.
 _WHOLE = phrases(r"""
@@ -21,6 +23,8 @@ _WHOLE = phrases(r"""
     all (?:\w+ ){1,5}(?:done|built|ok|okay|finished|processed|confirmed|green|healthy|back)
     (?:everything|all) (?:\w+ )?(?:back|done|caught up) | (?:incident|this|it|issue|we) (?:is |are )?(?:now )?resolved
     (?:marking|declaring|considering) (?:\w+ )?(?:as )?resolved | back to normal
+    closing (?:this|the incident|it|out|then|now|at|[a-z]{2,8}-\d+|\d+) | (?:i'?m|we'?re) closing\b
+    (?:i|we) (?:can |will |'ll )?close (?:this|it|the incident)\b
 """)
 # The paperwork of ending, which may come long after.
 _PAPERWORK = phrases(r"(?:closing|closed)\b | resolved incident | ^\W*resolved\W*$ | monitoring: | resolved: ")
@@ -34,12 +38,14 @@ class Course:
     first: Note | None
     recoveries: tuple[Note, ...]
     topic: dict[str, float]
+    half: int = 0
+    """The place half-way through what was said from the first sign on: an all-clear before it was none."""
 
     @cached_property
     def ended(self) -> Note | None:
         """The note that says that all is well: the last that speaks of the whole, else the last sign of recovery."""
-        whole = [note for note in self.recoveries if _WHOLE.search(note.low) and not _is_paperwork(note)]
         rest = [note for note in self.recoveries if not _is_paperwork(note)]
+        whole = [note for note in rest if _WHOLE.search(note.low) and note.place >= self.half]
         return next((notes[-1] for notes in (whole, rest, self.recoveries) if notes), None)
 
     def eased(self, after: Note | None) -> Note | None:
@@ -71,7 +77,7 @@ def follow(reading: Reading) -> Course:
     first = _first_sign(reading)
     start = first.place if first else 0
     recoveries = tuple(note for note in reading.notes[start:] if _is_recovery(note)) if first else ()
-    return Course(first, recoveries, _topic(reading, start))
+    return Course(first, recoveries, _topic(reading, start), (start + len(reading)) // 2)
 
 
 def _is_sign(note: Note) -> bool:
@@ -82,6 +88,28 @@ def _is_sign(note: Note) -> bool:
 
 
 def _first_sign(reading: Reading) -> Note | None:
+    """Where the trouble begins in the channel."""
+    found = _taken_up(reading)
+    if found is None or found.place > _LATE * len(reading):
+        # Nobody speaks of symptoms where data leaks or money goes astray: it begins with the first commotion.
+        return _commotion(reading, found) or found
+    return found
+
+
+def _commotion(reading: Reading, before: Note | None) -> Note | None:
+    """The first sign of any kind after which several people talk at once."""
+    for note in reading.notes[: before.place if before else len(reading)]:
+        if not note.marks & _SIGNS or note.is_question:
+            continue
+        near = [
+            other for other in reading.notes[note.place + 1 : note.place + 7] if other.seconds - note.seconds <= _BUSY
+        ]
+        if len(near) >= 5 and len({other.by for other in (note, *near) if not other.is_bot}) >= 3:
+            return note
+    return None
+
+
+def _taken_up(reading: Reading) -> Note | None:
     """The first alarm or complaint that others take up soon; a lone one counts where there is no better."""
     signs = [note.place for note in reading.notes if note.marks & _SIGNS]
     lone = None
@@ -99,7 +127,7 @@ def _first_sign(reading: Reading) -> Note | None:
 
 
 def _is_paperwork(note: Note) -> bool:
-    return bool(_PAPERWORK.search(note.low)) and "all clear" not in note.low
+    return note.is_bot and bool(_PAPERWORK.search(note.low)) and "all clear" not in note.low
 
 
 def _is_recovery(note: Note) -> bool:

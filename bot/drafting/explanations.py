@@ -1,7 +1,7 @@
 """Explanations: what somebody told at some length about how things hang together, whether or not they called it the cause.
 
-Most channels never say "root cause". Somebody who works on it says in two or three messages how one thing led to another, names what
-it is about for the first time, shows a line of code or a setting, and the others talk on in those words."""
+Most channels never say "root cause". Somebody who works on it says in two or three messages how one thing led to another, names
+what it is about for the first time, shows a line of code or a setting, and the others talk on in those words."""
 
 import math
 import re
@@ -44,7 +44,9 @@ def explanations(reading: Reading, course: Course, told: Iterable[Theory]) -> li
 def _run(note: Note, reading: Reading) -> list[Note]:
     if note.is_bot or note.is_chatter or not note.lines or note.opens_follow_ups or RULED_OUT.search(note.low):
         return []
-    return [each for each in reading.run(note)[:_RUN] if each is note or not (each.is_chatter or RULED_OUT.search(each.low))]
+    return [
+        each for each in reading.run(note)[:_RUN] if each is note or not (each.is_chatter or RULED_OUT.search(each.low))
+    ]
 
 
 def _lines(run: Sequence[Note]) -> tuple[tuple[Note, str], ...]:

@@ -185,9 +185,15 @@ SIGNALS = (
         caught up\b | did the trick\b | queue (?:is )?(?:empty|drained)\b
         (?:errors?|latency|lag|rate|5xx) (?:\w+ )?(?:gone|dropped|dropping|falling|down to|under|back)\b
         fixes (?:the|it|this|that)\b | all (?:\w+ ){1,5}(?:done|built|ok|okay|finished|processed)\b
+        mitigated\b(?! by) | (?:stable|steady|flat|quiet|normal)\W* (?:for|since)\b | back within\b
+        (?:all|every) (?:\w+ ){1,3}(?:writable|reachable|normal|confirmed|served|healthy)\b
+        (?:reads?|writes?|works|runs|behaves|looks|delivers) (?:\w+ ){0,2}normal(?:ly)?\b
+        normal (?:again|levels?)\b | bleeding(?:'s| is| has)? (?:\w+ )?stopped\b
     """),
     _signal("resolved", "recovery", 2.6, r"""
-        resolved\b(?! (?:issue|by|in the)) | all clear\b | closing (?:this|the incident|it|out|\.) | closed\b
+        resolved\b(?! (?:issue|by|in the)) | all clear\b | closed\b | (?:^|[^\w-])resolved by (?!re|rolling|the\b|a\b)\w+
+        closing (?:this|the incident|it|out|\.|then|now|at|[a-z]{2,8}-\d+|\d+) | (?:i'?m|we'?re) closing\b
+        (?:i|we) (?:can |will |'ll )?close (?:this|it|the incident)\b
         calling it\b | incident (?:is )?(?:over|closed|resolved)\b | fully (?:restored|recovered)\b
         (?:confirm|confirms|confirmed) (?:fixed|resolved|working|recovery)\b
     """),

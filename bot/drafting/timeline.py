@@ -13,7 +13,7 @@ from bot.drafting.signals import BY_NAME
 MOST = 30
 LEAST = 12
 SHARE = 0.34
-WORDS = 19
+WORDS = 18
 _LEAST_WEIGHT = 1.6
 _ALL_CLEAR = re.compile(r"(?i)^\W*(?:resolved|recovered|ok)\b\W*")
 
