@@ -5,6 +5,7 @@ DebriefError
     NotSeen              what they ask about is hidden from them or is not there; nobody learns which
     UnreadableExport
     UnreadableTranscript
+    UnreadableCase       of those that `python -m bot eval` is to score
   SettingsMistake      whoever runs Debrief can mend it in the environment
   TrackerError         the issue tracker
     TrackerRefused       it said no, and will say no again until something is changed
@@ -38,6 +39,10 @@ class UnreadableExport(UserMistake):
 
 class UnreadableTranscript(UserMistake):
     """A file or text that cannot be read as a transcript, with the reason and what to do."""
+
+
+class UnreadableCase(UserMistake):
+    """A past incident that cannot be scored as it lies there; the text names the file, and what to write instead."""
 
 
 class SettingsMistake(DebriefError):

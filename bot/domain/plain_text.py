@@ -38,3 +38,8 @@ def one_line(text: str, most: int) -> str:
     terminal would obey."""
     line = _NO_SIGHT.sub("\ufffd", " ".join(text.split()))
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def visible(text: str) -> str:
+    """Words of somebody else on a page or at a terminal, in their own lines, with nothing in them that either would obey."""
+    return "\n".join(_NO_SIGHT.sub("\ufffd", line) for line in text.expandtabs(4).replace("\r\n", "\n").split("\n"))

@@ -1,14 +1,15 @@
 """One channel of a Slack export as Evidence."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.domain.evidence import Evidence, Item, Person, Reaction
 from bot.errors import UnreadableExport
 from bot.slack.export_files import ExportFiles, one_line, opened, shown, string
-from bot.slack.export_folders import Folder, folders, members
+from bot.slack.export_folders import Folder, Member, folders, members
 from bot.slack.wording import readable
 
 MAX_MESSAGES = 200_000
@@ -24,8 +25,15 @@ def read_export(path: Path, channel: str | None = None) -> Evidence:
         found = folders(files)
         folder = _chosen(found, channel)
         names = {person.id: person.name for person in people.values()} | {f.id: f.name for f in found if f.id}
-        items = _items(files, folder, people, lambda id_: names.get(id_, id_))
+        items = items_of(_messages(files, folder), people, lambda id_: names.get(id_, id_))
     return Evidence.of(folder.name, items, people.values())
+
+
+def raw_channel(path: Path, channel: str | None = None) -> tuple[str, list[dict[str, Any]], list[Member]]:
+    """The name, the messages as the export has them, and the members of one channel. Raises UnreadableExport."""
+    with opened(path) as files:
+        folder = _chosen(folders(files), channel)
+        return folder.name, list(_messages(files, folder)), list(members(files).values())
 
 
 def _chosen(known: list[Folder], wanted: str | None) -> Folder:
@@ -43,31 +51,45 @@ def _chosen(known: list[Folder], wanted: str | None) -> Folder:
     return filled[0] if filled else known[0]
 
 
-def _items(
-    files: ExportFiles, folder: Folder, people: Mapping[str, Person], names: Callable[[str], str]
-) -> Iterator[Item]:
-    newest: dict[str, Item] = {}
-    deleted: set[str] = set()
+def _messages(files: ExportFiles, folder: Folder) -> Iterator[dict[str, Any]]:
     for day in folder.days:
         loaded = files.load(day)
-        for message in loaded if isinstance(loaded, list) else ():
-            if not isinstance(message, dict):
-                continue
-            if message.get("subtype") in ("message_deleted", "tombstone"):
-                deleted.add(string(message.get("deleted_ts")) or string(message.get("ts")))
-                continue
-            item = _item(message, people, names)
-            if item and (item.ts not in newest or newest[item.ts].version < item.version):
-                newest[item.ts] = item
-            if len(newest) > MAX_MESSAGES:
-                raise UnreadableExport(f"The channel has more than {MAX_MESSAGES:,} messages; export a shorter period.")
-    return (item for ts, item in newest.items() if ts not in deleted)
+        yield from (message for message in (loaded if isinstance(loaded, list) else ()) if isinstance(message, dict))
 
 
-def _item(message: dict[str, Any], people: Mapping[str, Person], names: Callable[[str], str]) -> Item | None:
-    inner = message.get("message")
-    if message.get("subtype") == "message_changed" and isinstance(inner, dict):
-        message = inner
+def items_of(
+    messages: Iterable[Mapping[str, Any]], people: Mapping[str, Person], names: Callable[[str], str]
+) -> tuple[Item, ...]:
+    """The messages that can be read, each in its newest wording with the earlier ones beside it, without the deleted ones.
+    Raises UnreadableExport where there are too many."""
+    wordings: dict[str, dict[str, Item]] = {}
+    deleted: set[str] = set()
+    for message in messages:
+        if message.get("subtype") in ("message_deleted", "tombstone"):
+            deleted.add(string(message.get("deleted_ts")) or string(message.get("ts")))
+            continue
+        for told in _wordings(message):
+            if item := _item(told, people, names):
+                wordings.setdefault(item.ts, {}).setdefault(item.version, item)
+        if len(wordings) > MAX_MESSAGES:
+            raise UnreadableExport(f"The channel has more than {MAX_MESSAGES:,} messages; export a shorter period.")
+    return tuple(_newest(versions) for ts, versions in wordings.items() if ts not in deleted)
+
+
+def _wordings(message: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The message itself; of the event of an edit, what stood there before and what stands there since."""
+    if message.get("subtype") != "message_changed":
+        yield message
+        return
+    yield from (told for key in ("previous_message", "message") if isinstance(told := message.get(key), dict))
+
+
+def _newest(versions: Mapping[str, Item]) -> Item:
+    *before, last = (versions[version] for version in sorted(versions))
+    return replace(last, earlier=tuple((item.version, item.text) for item in before)) if before else last
+
+
+def _item(message: Mapping[str, Any], people: Mapping[str, Person], names: Callable[[str], str]) -> Item | None:
     ts, thread, edited = (message.get(key) for key in ("ts", "thread_ts", "edited"))
     if not isinstance(ts, str) or not _TS.match(ts):
         return None
