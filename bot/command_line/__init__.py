@@ -11,6 +11,7 @@ from bot import __version__
 from bot.command_line.demo import demo
 from bot.command_line.doctor import doctor
 from bot.command_line.draft import draft
+from bot.command_line.eval import evaluate
 from bot.command_line.import_export import import_export
 from bot.command_line.playground import playground
 from bot.command_line.run import run
@@ -69,6 +70,7 @@ app.command()(doctor)
 app.command()(run)
 app.command()(draft)
 app.command("import")(import_export)
+app.command("eval")(evaluate)
 
 
 def _version(wanted: bool) -> None:

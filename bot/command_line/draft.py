@@ -2,18 +2,12 @@
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-
-class Drafters(StrEnum):
-    """Who may draft."""
-
-    RULES = "rules"
-    CLAUDE = "claude"
+from bot.command_line.drafter_choice import HELP, Drafters, chosen_account
 
 
 def draft(
@@ -23,7 +17,7 @@ def draft(
     ] = None,
     drafter: Annotated[
         Drafters | None,
-        typer.Option(help="Who drafts; without it the model where your settings name one, else rules.", metavar="WHO"),
+        typer.Option(help=HELP, metavar="WHO"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of Markdown.")] = False,
     output: Annotated[
@@ -35,15 +29,10 @@ def draft(
     Slack is not asked for anything. For example: python -m bot draft export.zip --channel inc-42 -o inc-42.md"""
     from bot.command_line.waiting import waiting
     from bot.drafting.document import to_json, to_markdown
-    from bot.errors import SettingsMistake, UserMistake
+    from bot.errors import UserMistake
     from bot.features.draft_export import draft_export, draft_export_by
-    from bot.settings import model_account
 
-    account = None if drafter is Drafters.RULES else model_account()
-    if drafter is Drafters.CLAUDE and account is None:
-        raise SettingsMistake(
-            "Set ANTHROPIC_API_KEY, or ANTHROPIC_BASE_URL for a server of your own, to have a model draft."
-        )
+    account = chosen_account(drafter)
     with waiting(f"{account.model} is drafting" if account else "drafting"):
         found, evidence = draft_export_by(account, export, channel) if account else draft_export(export, channel)
     sys.stderr.write(f"{found.note}\n" if account and found.note else "")

@@ -1,0 +1,1 @@
+"""Scores drafts against what people published about the same incidents; no model judges."""
