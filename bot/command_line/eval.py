@@ -59,6 +59,8 @@ def evaluate(
     if cases is None:
         raise UserMistake("Name a folder of incidents, or begin one with: python -m bot eval --template EXPORT")
     bounds = [read_bound(each) for each in least or ()]
+    if report is not None and not report.parent.is_dir():
+        raise UserMistake(f"“{report}” cannot be written: there is no folder “{report.parent}”.")
     scored = _scored(cases, channel, drafter)
     mean = means([each.figures for each in scored])
     short = shortfalls(bounds, mean)
