@@ -16,6 +16,8 @@ from bot.command_line import main
 from bot.domain.command import FIELDS, VERBS
 from bot.domain.observation import Other
 from bot.emulator.methods import METHODS
+from bot.evaluation.metrics import METRICS
+from bot.evaluation.truth import read_truth
 from bot.settings import Settings, from_environment
 from bot.slack import payloads
 
@@ -109,6 +111,18 @@ def test_every_option_of_draft_is_in_the_readme(capsys: pytest.CaptureFixture[st
     options = set(re.findall(r"(?<![\w-])(-\w|--[\w-]+)(?= )", capsys.readouterr().out)) - {"--help", "-m"}
     assert options
     assert {option for option in options if f"`{option}" not in read(README)} == set()
+
+
+def test_the_how_to_on_evaluation_explains_every_metric() -> None:
+    page = read("docs/how-to/evaluate.md")
+    told = dict(re.findall(r"^\| `(\w+)` \| .* \| (?:a )?(\w+) \|$", page, re.MULTILINE))
+    assert told == {metric.name: metric.better for metric in METRICS}
+
+
+def test_the_truth_in_the_how_to_on_evaluation_can_be_read(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```json\n(.*?)^```", read("docs/how-to/evaluate.md"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "truth.json").write_text(example, encoding="utf-8")
+    assert len(read_truth(tmp_path / "truth.json").messages()) == 4
 
 
 def test_every_make_target_named_in_a_document_exists() -> None:

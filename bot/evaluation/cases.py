@@ -27,19 +27,29 @@ class Case:
 def read_cases(path: Path, channel: str | None = None) -> tuple[Case, ...]:
     """The incidents at `path`: a folder of folders, one such folder, or a Slack export. `channel` chooses within an export.
     All are read before any is drafted, so that a mistake in the last costs nothing. Raises UnreadableCase."""
+    try:
+        return _read_cases(path, channel)
+    except OSError as error:
+        name = one_line(str(error.filename or path), 200)
+        raise UnreadableCase(f"“{name}” cannot be read: {error.strerror}.") from None
+
+
+def _read_cases(path: Path, channel: str | None) -> tuple[Case, ...]:
     if not path.exists():
         raise UnreadableCase(f"There is no file or folder “{one_line(str(path), 200)}”.")
     if is_one_incident(path):
         return (read_case(path, channel),)
-    try:
-        folders = sorted(each for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))
-    except OSError as error:
-        raise UnreadableCase(f"“{one_line(path.name, 80)}” cannot be read: {error.strerror}.") from None
+    folders = sorted(each for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))
     if not folders:
         raise UnreadableCase(
             f"“{one_line(path.name, 80)}” holds no incidents: each is a folder with {CHANNEL} or an export."
         )
-    return tuple(read_case(folder, channel) for folder in folders)
+    cases = {case.name: case for case in (read_case(folder, channel) for folder in folders)}
+    if len(cases) < len(folders):
+        raise UnreadableCase(
+            "Two incidents have the same name, as far as it can be shown; rename one of their folders."
+        )
+    return tuple(cases.values())
 
 
 def is_one_incident(path: Path) -> bool:

@@ -77,11 +77,11 @@ def items_of(
 
 
 def _wordings(message: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The message itself; of the event of an edit, what stood there before and what stands there since."""
+    """The message itself; of the event of an edit, what stands there since and what stood there before."""
     if message.get("subtype") != "message_changed":
         yield message
         return
-    yield from (told for key in ("previous_message", "message") if isinstance(told := message.get(key), dict))
+    yield from (told for key in ("message", "previous_message") if isinstance(told := message.get(key), dict))
 
 
 def _newest(versions: Mapping[str, Item]) -> Item:
@@ -91,13 +91,14 @@ def _newest(versions: Mapping[str, Item]) -> Item:
 
 def _item(message: Mapping[str, Any], people: Mapping[str, Person], names: Callable[[str], str]) -> Item | None:
     ts, thread, edited = (message.get(key) for key in ("ts", "thread_ts", "edited"))
+    version = string(edited.get("ts")) if isinstance(edited, dict) else ""
     if not isinstance(ts, str) or not _TS.match(ts):
         return None
     return Item(
         ts=ts,
         author=_author(message, people),
         text=readable(message, names),
-        version=string(edited.get("ts")) if isinstance(edited, dict) else "",
+        version=version if _TS.match(version) else "",
         thread_ts=thread if isinstance(thread, str) and _TS.match(thread) else None,
         subtype=string(message.get("subtype")),
         reactions=_reactions(message.get("reactions")),

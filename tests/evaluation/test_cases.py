@@ -75,6 +75,19 @@ def test_earlier_wordings_are_kept(tmp_path: Path) -> None:
     assert (found.text, found.earlier) == ("reworded", (("", row["text"]),))
 
 
+def test_an_edit_without_a_time_that_can_be_read_does_not_break_the_drafter(tmp_path: Path) -> None:
+    row = messages()[1] | {"edited": {"ts": "yesterday"}}
+    edit = {"subtype": "message_changed", "ts": row["ts"], "message": row, "previous_message": row | {"text": "before"}}
+    read = read_cases(case(tmp_path / "names", messages=[edit, *messages()]))[0]
+    assert [(item.version, item.earlier) for item in read.evidence.as_told() if item.earlier or item.version] == []
+
+
+def test_folders_whose_names_look_the_same_are_refused(tmp_path: Path) -> None:
+    for end in "ab":
+        case(tmp_path / ("long" * 30 + end))
+    assert "the same name" in refusal(tmp_path)
+
+
 def test_a_time_without_a_zone_is_utc(tmp_path: Path) -> None:
     times = read_cases(
         case(tmp_path / "names", source={"started": "2031-05-06T10:58:00+02:00", "resolved": "2031-05-06 09:35"})
