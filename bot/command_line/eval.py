@@ -64,12 +64,12 @@ def evaluate(
     scored = _scored(cases, channel, drafter)
     mean = means([each.figures for each in scored])
     short = shortfalls(bounds, mean)
+    if report is not None:  # first: whoever reads the table may leave early, as `head` does
+        _write_report(report, scored)
     if as_json:
         _write_json(scored, mean, leave_one_out, short)
     else:
         _print(scored, mean, leave_one_out)
-    if report is not None:
-        _write_report(report, scored)
     for sentence in short:
         sys.stderr.write(f"{sentence}\n")
     raise typer.Exit(1 if short else 0)
@@ -142,11 +142,11 @@ def _print(scored: "Sequence[Scored]", mean: dict[str, float | None], leave_one_
 def _notes(scored: "Sequence[Scored]") -> list[str]:
     """What must be known of how the figures came about."""
     notes = [f"{each.name}: {each.judged.draft.note}" for each in scored if each.judged.draft.note]
-    bare = [each.name for each in scored if each.judged.case.truth is None]
+    bare = [each.name for each in scored if each.judged.case.is_bare]
     if bare:
         notes.append(
-            f"Without truth.json: {', '.join(bare)}. What needs what was published shows as –; "
-            "python -m bot eval --template EXPORT writes a truth.json to fill in."
+            f"Nothing is known of what was published about {', '.join(bare)}; what needs that shows as –. "
+            "To write it down, begin with: python -m bot eval --template EXPORT"
         )
     return notes
 

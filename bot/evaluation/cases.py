@@ -23,6 +23,11 @@ class Case:
     truth: Truth | None = None
     times: Times | None = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is known of what was published."""
+        return self.times is None and not (self.truth and self.truth.everything())
+
 
 def read_cases(path: Path, channel: str | None = None) -> tuple[Case, ...]:
     """The incidents at `path`: a folder of folders, one such folder, or a Slack export. `channel` chooses within an export.

@@ -45,7 +45,7 @@ def case_section(scored: Scored, place: int) -> Html:
         element("h2", element("span", str(place), class_="place"), scored.name),
         element("p", about, class_="about"),
         *([element("p", draft.note, class_="about")] if draft.note else []),
-        *([] if judged.case.truth else [element("p", _NO_TRUTH, class_="about")]),
+        *([element("p", _BARE, class_="about")] if judged.case.is_bare else []),
         _tiles(scored),
         *_times(judged),
         *(part for section in _TITLES for part in _section(judged, section)),
@@ -54,7 +54,7 @@ def case_section(scored: Scored, place: int) -> Html:
     )
 
 
-_NO_TRUTH = "There is no truth.json, so nothing here is compared with what was published."
+_BARE = "Nothing is known of what was published about it, so nothing here is compared with that."
 
 
 def _tiles(scored: Scored) -> Html:

@@ -30,7 +30,10 @@ def claim_row(checked: Checked, evidence: Evidence, verdicts: Sequence[Html] = (
     if isinstance(claim, Cause) and claim.against:
         told += [element("p", "Against it", class_="label"), *_messages(claim.against, evidence)]
     if not told:
-        told = [element("p", "The draft says that the channel does not establish it.", class_="label")]
+        why = (
+            "The draft says that the channel does not establish it." if claim.absence else "No message of the channel."
+        )
+        told = [element("p", why, class_="label")]
     return _row(says, told, "faulty" if faults else "")
 
 
@@ -39,7 +42,9 @@ def published_row(published: Published, evidence: Evidence) -> Html:
     at = [element("p", _clock(published.at), class_="detail")] if published.at else []
     says = element("div", *at, element("p", published.text, class_="text"), class_="says")
     told = list(_messages(published.messages, evidence))
-    return _row(says, told or [element("p", "The channel does not state it.", class_="label")], "missing")
+    if not told:
+        return _row(says, [element("p", "The channel does not state it.", class_="label")], "")
+    return _row(says, told, "missing")
 
 
 def verdict(kind: str, word: str, published: Published | None = None) -> Html:

@@ -39,10 +39,12 @@ class Truth:
     events: tuple[Published, ...] = ()
     actions: tuple[Published, ...] = ()
 
+    def everything(self) -> tuple[Published, ...]:
+        return (*self.causes, *self.factors, *self.herrings, *self.events, *self.actions)
+
     def messages(self) -> set[str]:
         """Every message that is named anywhere."""
-        everything = (*self.causes, *self.factors, *self.herrings, *self.events, *self.actions)
-        return {ts for each in everything for ts in each.messages}
+        return {ts for each in self.everything() for ts in each.messages}
 
 
 _LISTS = {

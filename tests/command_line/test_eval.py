@@ -43,7 +43,7 @@ def test_a_person_reads_each_figure_its_mean_and_what_is_missing(call: Call, inc
     assert rows["clean"] == ["↑", "1.00", "1.00", "1.00"]
     assert rows["cause_hit_1"] == ["↑", "1.00", "1.00", "–"]
     assert rows["2"] == ["queue"]
-    assert "Without truth.json: queue." in out
+    assert "Nothing is known of what was published about queue;" in out
     assert "--template EXPORT" in out
 
 
@@ -115,5 +115,7 @@ def test_an_export_becomes_an_incident_to_fill_in_and_is_scored_without(
     code, out, _ = call("--template", folder)
     assert code == 0
     assert f"Then: python -m bot eval {folder}" in out
-    assert call(folder, "--least", "cited=1")[0] == 0
+    code, out, _ = call(folder, "--least", "cited=1")
+    assert code == 0
+    assert "Nothing is known of what was published about queue;" in out
     assert call(folder, "--least", "cause_hit_1=1")[0] == 2
