@@ -16,7 +16,6 @@ MOST_REJECTED = 3
 WORDS = 42
 CITED = 5
 _LEAST = 3.0
-_STATED = 1
 _EXPLAINED = 0.45
 
 
@@ -34,7 +33,9 @@ def causes(reading: Reading, course: Course) -> Ranked:
     theories = [*stated(reading, course, ties), *changes(reading, course, ties)]
     theories.sort(key=lambda theory: (-theory.score, theory.head.place))
     plain = _distinct([theory for theory in theories if not theory.against and theory.score >= _LEAST], MOST)
-    kept = _distinct([*plain[:_STATED], *explanations(reading, course, theories)], MOST)
+    explained = explanations(reading, course, theories)
+    kept = _distinct([*plain[:1], *explained], MOST - 1)
+    kept = _distinct([*kept, *plain[1:2], *explained], MOST)
     rejected = _distinct([theory for theory in theories if theory.against and theory.score >= 0.5], MOST_REJECTED)
     rejected = [theory for theory in rejected if not any(theory.places & other.places for other in kept)]
     found: list[Cause] = []
