@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.draft import Action
 from bot.drafting.action_words import ASKS, COMMITS, DUE, NEEDS, PASSING, PRIORITY, PROPOSES, TASKS, WANTS, WORK
+from bot.drafting.blameless import platitude
 from bot.drafting.course import Course
 from bot.drafting.phrasing import verifiable
 from bot.drafting.reading import Note, Reading
@@ -82,7 +83,7 @@ def _task(note: Note, reading: Reading, course: Course, harvested: bool, calm: b
     for line in note.lines[:12]:
         score, mine = _points(line.lower().replace("’", "'"), harvested, calm)
         score -= 1.5 if len(line.split()) < 4 else 0.0  # "mine" says whose, and not what
-        if score > 0 and (best is None or score + standing > best.score):
+        if score > 0 and (best is None or score + standing > best.score) and not platitude(line):
             best = _Task(note, line, score + standing, mine)
     if best is None or best.score < 1.5:
         return None

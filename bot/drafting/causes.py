@@ -71,7 +71,7 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     cited: list[str] = []
     left = WORDS
     for note, line in theory.lines:
-        sentence = reading.wording.sentence(line, min(left, 34), named=False) if left >= 5 else ""
+        sentence = reading.wording.deed(line, min(left, 34)) if left >= 5 else ""
         announces = len(terms_in(sentence.lower())) < 3 and not breakage(sentence.lower()) and len(theory.lines) > 1
         if sentence and not announces and sentence not in parts:
             parts.append(sentence)

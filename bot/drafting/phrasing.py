@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.domain.evidence import Item
-from bot.drafting.vocabulary import BLAME
+from bot.drafting.blameless import barred
+from bot.drafting.people_named import People
 
 _CODE_BLOCK = re.compile(r"```.*?(?:```|$)", re.S)
 _STRUCK = re.compile(r"~~[^~]+~~|(?<!\w)~[^~\n]+~(?!\w)", re.S)
@@ -74,11 +75,13 @@ def sentences(said: str) -> list[str]:
 
 class Wording:
     """Cleans sentences for the draft. `names` are the people of the channel: a mention becomes the name, or a role where
-    the name would look like a host or a version."""
+    the name would look like a host or a version. `apps` are those of the names that are no person's."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], apps: Iterable[str] = ()) -> None:
         self._first: dict[str, list[str]] = {}
-        for name in {name for name in names if name.strip()}:  # an app may call itself by a space
+        known = {name for name in names if name.strip()}  # an app may call itself by a space
+        self.people = People(known.difference(apps))
+        for name in known:
             self._first.setdefault(name.split()[0].casefold(), []).append(name)
         for group in self._first.values():
             group.sort(key=len, reverse=True)
@@ -117,9 +120,14 @@ class Wording:
     def sentence(self, text: str, most: int, named: bool = True) -> str:
         """One sentence of at most `most` words, cleaned, capitalised and closed; empty where nothing is left to say."""
         clean = self.clean(text, named)
-        if not clean or BLAME.search(clean):
+        if not clean or barred(clean, self.people):
             return ""
         return closed(shortened(clean, most))
+
+    def deed(self, text: str, most: int) -> str:
+        """One sentence about what happened, whoever did it; empty where it is told as somebody's doing."""
+        sentence = self.sentence(self.people.without_doer(text), most, named=False)
+        return "" if self.people.acts(sentence) else sentence
 
     def clean(self, text: str, named: bool = True) -> str:
         """The text without markup, mentions, long addresses, smileys and opening fillers, on one line."""

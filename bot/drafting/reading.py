@@ -90,7 +90,8 @@ class Reading:
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
-        self.wording = Wording(person.name for person in evidence.people.values())
+        people = evidence.people.values()
+        self.wording = Wording((who.name for who in people), (who.name for who in people if who.is_bot))
         self.notes: list[Note] = []
         self._threads: dict[str, list[Note]] = {}
         self._by_ts: dict[str, Note] = {}

@@ -9,10 +9,11 @@ from typing import Any
 from bot.domain.draft import Action, Cause, Claim, TimelineEntry
 from bot.domain.duration import spoken
 from bot.domain.evidence import Evidence, Item
+from bot.drafting.blameless import Finding, barred, platitude, single_cause
 from bot.drafting.grounding import Ground, named
+from bot.drafting.people_named import People
 from bot.drafting.phrasing import closed, shortened
 from bot.drafting.stated_times import stated
-from bot.drafting.vocabulary import BLAME
 from prompts.fence import Shown
 from prompts.reply import Fault, Reply, Statement
 
@@ -25,6 +26,10 @@ _MOST = {
 _ABSENT = frozenset(("summary", "impact", "factors", "questions", "wrong", "open"))
 _WITHOUT_PEOPLE = frozenset(("causes", "factors"))
 _EVENTS = frozenset(("timeline", "changed"))
+_NAMED = {
+    "blame": "blame", "human error": "blame on a human error", "counterfactual": "a counterfactual, and so hindsight",
+    "hindsight": "hindsight", "single cause": "one cause made of several", "platitude": "advice that changes nothing",
+}  # fmt: skip
 
 _PLACE = re.compile(r"\{\s*(?:(U\d+)|(E\d+)(?:\s?(?:\.\.|-|–|…)\s?(E\d+))?)\s*\}")
 _SCHEME = re.compile(r"(?i)\b[a-z][a-z0-9+.\-]*://")
@@ -62,6 +67,7 @@ class Checker:
         self, shown: Shown, evidence: Evidence, since: datetime | None = None, *, forgiving: bool = False
     ) -> None:
         self._shown, self._evidence, self._since, self._forgiving = shown, evidence, since, forgiving
+        self._people = People(person.name for person in evidence.people.values() if not person.is_bot)
         days = {item.at.date() for item in shown.items.values()}
         self._clock = "%H:%M UTC" if len(days) < 2 else "%Y-%m-%d %H:%M UTC"
 
@@ -124,7 +130,7 @@ class Checker:
             text = pattern.sub(plain, text)
         text = _RUNS_ON.sub(lambda match: match[1] + (";" if match.string[match.end() :].strip() else ""), text)
         bare = _PLACE.sub(" ", text)
-        self._manners(statement.section, bare, ground)
+        self._manners(statement.section, bare, _PLACE.sub(_somebody, text), ground)
         if missing := list(dict.fromkeys(ground.missing(bare))):
             raise _Unfounded(f"{', '.join(missing[:6])} is not in the cited messages")
         most = _WORDS.get(statement.section, 50)
@@ -137,11 +143,11 @@ class Checker:
         filled = _PLACE.sub(lambda match: self._fill(match, statement.section, ground, computed, used), text)
         return closed(" ".join(filled.split())), tuple(computed), used
 
-    def _manners(self, section: str, bare: str, ground: Ground) -> None:
+    def _manners(self, section: str, bare: str, told: str, ground: Ground) -> None:
         if not bare.strip():
             raise _Unfounded("says nothing")
-        if phrase := BLAME.search(bare):
-            raise _Unfounded(f"“{phrase[0]}” blames or argues from hindsight; describe the system instead")
+        if finding := self._unkind(section, told):
+            raise _Unfounded(f"“{finding.phrase}” is {_NAMED[finding.kind]}; instead: {finding.proposal}")
         for written in _BARE_ID.findall(bare):
             if (written in self._shown.items or written in self._shown.people) and not ground.holds(written):
                 raise _Unfounded(f"{written} stands in the text; write {{{written}}} or leave it out")
@@ -150,6 +156,14 @@ class Checker:
                 raise _Unfounded("names a person as a cause or factor; describe the system or the role")
             if not ground.knows(person):
                 raise _Unfounded(f"names {person.name}, who is not in the cited messages")
+
+    def _unkind(self, section: str, told: str) -> Finding | None:
+        """What blames in a statement; in a cause also what makes it the only one, in an action advice that changes nothing."""
+        if finding := barred(told, self._people):
+            return finding
+        if section == "causes":
+            return single_cause(told)
+        return platitude(told) if section == "actions" else None
 
     def _fill(self, match: re.Match[str], section: str, ground: Ground, computed: list[str], used: list[Item]) -> str:
         who, first, last = match.groups()
@@ -237,6 +251,11 @@ class Checker:
                 continue
             found[name] = last = at
         return found, faults
+
+
+def _somebody(place: re.Match[str]) -> str:
+    """A place in the text as the linter reads it: a person's is somebody, any other is nothing."""
+    return "@somebody" if place[1] else " "
 
 
 def _says_nothing(statement: Statement) -> bool:

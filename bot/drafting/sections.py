@@ -96,7 +96,7 @@ def factors(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[
         )
 
     since = [note for note in reading.notes if not course.is_before(note)]
-    return tuple(_best(since, reading, FACTOR, score, MOST_FACTORS))
+    return tuple(_best(since, reading, FACTOR, score, MOST_FACTORS, reading.wording.deed))
 
 
 def went_well(reading: Reading, course: Course, finding: Note | None) -> tuple[Claim, ...]:
@@ -141,7 +141,14 @@ def _answered(note: Note, reading: Reading) -> bool:
     return any(not answer.is_question and not _NO_ANSWER.search(answer.low) for answer in answers[:3])
 
 
-def _best(notes: Iterable[Note], reading: Reading, gate: re.Pattern[str], score: Score, most: int) -> Iterable[Claim]:
+def _best(
+    notes: Iterable[Note],
+    reading: Reading,
+    gate: re.Pattern[str],
+    score: Score,
+    most: int,
+    worded: Callable[[str, int], str] | None = None,
+) -> Iterable[Claim]:
     """The highest-scoring lines of the notes that pass the gate as claims in order of time, no two saying the same."""
     scored = []
     for note in notes:
@@ -160,7 +167,7 @@ def _best(notes: Iterable[Note], reading: Reading, gate: re.Pattern[str], score:
             for other, _, terms in kept
         ):
             continue
-        text = reading.wording.sentence(line, WORDS)
+        text = (worded or reading.wording.sentence)(line, WORDS)
         if len(text.split()) >= 3 and verifiable(text, [note.item]):
             kept.append((place, Claim(text=text, evidence=(note.ts,)), note.terms))
     return [claim for _, claim, _ in sorted(kept, key=lambda entry: entry[0])]

@@ -71,12 +71,6 @@ IMPACT = phrases(r"""
     not affected | affected\b | impact(?:s|ed)?\b
 """)
 
-BLAME = re.compile(
-    r"(?i)human error|\b(?:should|could|would)(?: not|n't|n’t)? have\b|\bfailed to (?:notice|check|follow|reali[sz]e|test)"
-    r"|careless|negligen|incompeten|\bif only\b|\bobviously\b|\b(?:his|her|their|your|my|whose) (?:fault|mistake)\b"
-    r"|\bto blame\b|\bblam(?:e|ing|ed)\b|\bstupid\b|\bidiot|\bdumb\b|\bscrewed up\b|\bmessed up\b|\bf+u+c+k|\bshit"
-)
-
 STOP = words("""
     about after again all also although always and another any anybody anyone are aren't because been before being
     both but can can't cannot could couldn't did didn't does doesn't doing don't done down each even ever every few

@@ -347,3 +347,11 @@ async def test_a_catch_up_is_told_from_its_window_on() -> None:
 def test_the_anthropic_library_is_loaded_only_when_a_model_is_asked() -> None:
     code = "import sys, bot.drafting.claude_drafter, bot.drafting.fallback; sys.exit('anthropic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=30).returncode == 0
+
+
+async def test_the_model_is_told_what_to_say_instead_of_blame() -> None:
+    blaming = answers.good()
+    blaming["factors"] = [answers.claim("The run happened because {U6} forgot to refresh the state file.", "E11")]
+    draft, server = await written(Says(json.dumps(blaming)), GOOD)
+    assert "Refreshing the state file depended on somebody remembering it." in json.dumps(server.requests[1])
+    assert not any("forgot" in claim.text for claim in draft.claims())

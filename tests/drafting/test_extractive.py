@@ -304,3 +304,46 @@ def test_a_reply_that_takes_work_on_owns_what_its_thread_asks_for() -> None:
     assert [(action.owner, action.due) for action in draft.actions if "constraint" in action.text] == [
         ("Tom", "by Tuesday")
     ]
+
+
+BLAMED = """
+    10:00 WATCH: ALERT login error rate 40%
+    10:02 tom: customers cannot log in
+    10:05 eva: it is obviously the session store, tom forgot to renew its certificate
+    10:06 kai: the session store rejects every connection because its certificate expired at 09:58
+    10:07 eva: confirmed, expired
+    10:10 tom: Eva deleted the old certificate, that broke the session store
+    10:12 kai: renewed the certificate of the session store
+    10:15 WATCH: RESOLVED login error rate 0.1%
+    10:16 tom: login works again
+    10:20 eva: follow-ups please
+    > 10:21 tom: we need to be more careful
+    > 10:22 kai: we should improve monitoring
+    > 10:23 kai: I'll add an alert two weeks before a certificate of the session store expires
+"""
+
+
+def test_another_sentence_is_taken_where_one_blames() -> None:
+    draft, _ = drafted(BLAMED)
+    assert "certificate expired" in likeliest(draft).text
+    told = " ".join(claim.text for claim in draft.claims())
+    assert not any(words in told for words in ("forgot", "obviously"))
+
+
+def test_nobody_is_named_as_the_one_who_caused_it() -> None:
+    draft, _ = drafted(BLAMED)
+    assert not any("deleted" in claim.text for claim in (*draft.causes, *draft.factors))
+
+
+def test_a_name_behind_a_deploy_is_left_out_of_a_cause() -> None:
+    draft, _ = drafted(fiction.POISONED_QUEUE)
+    deploy = next(cause for cause in draft.causes if "v4.18.0" in cause.text)
+    assert "deployed to production." in deploy.text
+    assert "noa" not in deploy.text.lower()
+
+
+def test_good_advice_is_no_action_item() -> None:
+    draft, _ = drafted(BLAMED)
+    assert [action.text for action in draft.actions] == [
+        "Add an alert two weeks before a certificate of the session store expires."
+    ]
