@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.context import Context
 from bot.domain.command import IncidentCommand
 from bot.errors import DebriefError
-from bot.features import ingest, lifecycle, overview, visibility
+from bot.features import ingest, lifecycle, lint, overview, visibility
 from bot.slack import card
 from bot.slack.commands import incident_command
 from bot.slack.gateway import Message
@@ -53,11 +53,15 @@ def _pressed(context: Context, verb: str) -> Callable[..., Awaitable[None]]:
 
 
 async def _act(context: Context, asked: IncidentCommand) -> str:
+    if asked.verb == "lint" and asked.value:
+        return lint.of_text(asked.value)
     if asked.verb != "help":
         await ingest.make_known(context, asked.channel)
         await visibility.require_channel(context, asked.user, asked.channel)
     if asked.verb == "open":
         await ingest.enter(context, asked.channel)
+    if asked.verb == "lint":
+        return await context.store.read(lambda tx: lint.of_newest_draft(tx, asked.team, asked.channel))
     outcome = await context.store.write(lambda tx: lifecycle.act(tx, asked))
     return outcome.text
 

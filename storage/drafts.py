@@ -9,7 +9,7 @@ from bot.domain import draft_json
 from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence
 from storage.store import Tx
-from storage.tables import ACTION_ITEM, DRAFT, DRAFT_EVIDENCE, INCIDENT, UNRECALLABLE
+from storage.tables import ACTION_ITEM, DRAFT, DRAFT_EVIDENCE, INCIDENT, MESSAGE, PERSON, UNRECALLABLE
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,24 @@ def of_incident(tx: Tx, incident: str, revision: int) -> SavedDraft | None:
     wanted = (DRAFT.c.incident == incident) & (DRAFT.c.revision == revision)
     row = tx.execute(select(DRAFT).where(wanted)).one_or_none()
     return _saved(row) if row else None
+
+
+def newest(tx: Tx, incident: str) -> SavedDraft | None:
+    """The draft of the latest resolve that has one by now."""
+    row = tx.execute(
+        select(DRAFT).where(DRAFT.c.incident == incident).order_by(DRAFT.c.revision.desc()).limit(1)
+    ).one_or_none()
+    return _saved(row) if row else None
+
+
+def writers(tx: Tx, team: str, channel: str, draft_id: str) -> list[str]:
+    """The names of the people who wrote the messages that a draft was written from."""
+    cited = select(DRAFT_EVIDENCE.c.ts).where(DRAFT_EVIDENCE.c.draft == draft_id)
+    wrote = select(MESSAGE.c.author).where(
+        MESSAGE.c.team == team, MESSAGE.c.channel == channel, MESSAGE.c.ts.in_(cited)
+    )
+    people = select(PERSON.c.name).where(PERSON.c.team == team, PERSON.c.is_bot.is_(False), PERSON.c.id.in_(wrote))
+    return [name for name in tx.execute(people).scalars() if name]
 
 
 def erase(tx: Tx, team: str, channel: str, ts: str) -> list[str]:

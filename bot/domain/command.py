@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 FIELDS = ("type", "service", "team", "lead", "severity")
-VERBS = ("open", "set", "mitigated", "resolve", "reopen", "status", "list", "help")
+VERBS = ("open", "set", "mitigated", "resolve", "reopen", "status", "list", "lint", "help")
 
 
 @dataclass(frozen=True)
 class IncidentCommand:
-    """One request. `title` and `severity` go with open, `field` and `value` with set; `incident` is the id of the one whose
-    button was pressed, None where the channel's newest is meant."""
+    """One request. `title` and `severity` go with open, `field` and `value` with set, `value` alone with lint; `incident` is the
+    id of the one whose button was pressed, None where the channel's newest is meant."""
 
     verb: str
     team: str

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from bot.drafting.blame_rules import BLAME, HUMAN_ERROR, NEVER_IN_A_DRAFT
 from bot.drafting.hindsight_rules import COUNTERFACTUAL, HINDSIGHT
 from bot.drafting.people_named import NOBODY, People
+from bot.drafting.unowned import unowned
 from bot.drafting.unquoted import straightened, unquoted
-from bot.drafting.vague_rules import OWNERLESS_WORDS, PLATITUDES, SINGLE_CAUSE
+from bot.drafting.vague_rules import OWNERLESS, OWNERLESS_WORDS, PLATITUDES, SINGLE_CAUSE
 from bot.drafting.vocabulary import STOP
 from bot.drafting.wording_rule import Kind, Rule
 
@@ -45,7 +46,13 @@ class Finding:
 def lint(text: str, people: People = NOBODY) -> tuple[Finding, ...]:
     """Every finding in a text, in its order. Without `people` only mentions, pronouns and roles are taken for persons."""
     plain = people.masked(unquoted(text))
-    return tuple(_finding(text, span, rule, match) for span, rule, match in _found(plain, RULES))
+    found = [(span, _finding(text, span, rule, match)) for span, rule, match in _found(plain, RULES)]
+    said = [span[0] for span, finding in found if finding.kind == "ownerless action"]
+    for start, end in unowned(plain):
+        if not any(start <= at < end for at in said):
+            phrase = " ".join(text[start:end].split())
+            found.append(((start, end), Finding("ownerless action", phrase, *place(text, start), OWNERLESS)))
+    return tuple(finding for _, finding in sorted(found, key=lambda each: each[0][0]))
 
 
 def barred(text: str, people: People = NOBODY) -> Finding | None:

@@ -17,6 +17,7 @@ HELP = (
     "• `/incident mitigated` says that it no longer hurts\n"
     "• `/incident resolve` ends it and drafts the post-mortem\n"
     "• `/incident reopen` takes it up again\n"
+    "• `/incident lint [TEXT]` looks for blame in a text, or in this incident's newest draft; only you see the answer\n"
     "• `/incident status` and `/incident list` tell how things stand"
 )
 

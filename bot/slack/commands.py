@@ -7,6 +7,7 @@ from bot.domain.catchup_request import Wanted
 from bot.domain.command import FIELDS, VERBS, IncidentCommand
 from bot.domain.incident import is_severity, severity
 from bot.errors import UserMistake
+from bot.slack.wording import plain
 
 TITLE_LIMIT, VALUE_LIMIT = 150, 80
 _WORDS_FOR = {"mitigate": "mitigated", "resolved": "resolve", "close": "resolve", "new": "open", "start": "open"}
@@ -35,8 +36,8 @@ CATCH_UP_HELP = (
 
 def incident_command(text: str, team: str, channel: str, user: str) -> IncidentCommand:
     """The request in `/incident TEXT`. Raises UserMistake with one sentence that helps."""
-    verb, _, rest = text.strip().partition(" ")
-    verb, rest = verb.lower() or "help", " ".join(rest.split())
+    verb, written = (*text.split(maxsplit=1), "", "")[:2]
+    verb, rest = verb.lower() or "help", " ".join(written.split())
     verb = _WORDS_FOR.get(verb, verb)
     if verb not in VERBS:
         raise UserMistake(f"I do not know “{_short(verb)}”; try `/incident help`.")
@@ -46,6 +47,8 @@ def incident_command(text: str, team: str, channel: str, user: str) -> IncidentC
     if verb == "set":
         field, value = _field_and_value(rest)
         return IncidentCommand(verb, team, channel, user, field=field, value=value)
+    if verb == "lint":
+        return IncidentCommand(verb, team, channel, user, value=plain(written, lambda person: person).strip() or None)
     if rest and verb in ("mitigated", "resolve", "reopen"):
         raise UserMistake(f"`/incident {verb}` takes nothing behind it and means this channel's incident.")
     return IncidentCommand(verb, team, channel, user)

@@ -236,7 +236,7 @@ async def test_a_hidden_incident_answers_an_outsider_as_one_that_does_not_exist(
             hidden, missing = [await command("/catchup", text.format(name)) for name in ("INC-1", "INC-9")]
             assert hidden == missing.replace("INC-9", "INC-1")
             assert hidden.startswith("I find no INC-1 among the incidents you can see.")
-        for text in ("list", "status", "resolve", "mitigated", "reopen", "set severity sev1"):
+        for text in ("list", "status", "resolve", "mitigated", "reopen", "set severity sev1", "lint"):
             assert not SECRETS.search(await command("/incident", text))
         before = len(slack.ephemerals(outsider))
         ts = await slack.post(lobby, outsider, f"<@{slack.bot_user_id}> what happened in INC-1?")
