@@ -53,7 +53,9 @@ def noted(checked: Checked, shown: Shown) -> str:
         sentences.append(f"Of {long} it saw the beginning and the end.")
     if checked.dropped:
         gone = "one statement was" if checked.dropped == 1 else f"{checked.dropped} statements were"
-        sentences.append(f"Of the model's {checked.said}, {gone} taken out: the messages do not bear that much out.")
+        sentences.append(
+            f"Of the model's {checked.said}, {gone} taken out: what the messages do not bear out, or what blames."
+        )
     return " ".join(sentences)
 
 

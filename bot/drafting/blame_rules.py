@@ -48,9 +48,15 @@ HUMAN_ERROR = (
         (?:<who>|i|we|they) <adv>(?:made|makes) (?:an?|the|this|that|some) (?:[\w\-]+ )?(?:mistakes?|error(?! \d)\
         |blunder|slip)
         (?:mistakes?|errors?|slips?) (?:made )?(?:by|on the part of) <who>
+        <who> (?:had |has )?(?:accidentally|inadvertently|mistakenly|carelessly) <did>
+        (?:<who>|they) <adv>(?:mistyped|misread|misclicked|misjudged|miskeyed|misunderstood|misconfigured|fumbled|blundered)
+        (?-i:[A-Z][a-z]+) (?:mistyped|misclicked|misjudged|miskeyed|fumbled|blundered)
+        (?:mistake|typo|slip|blunder|oversight)s? (?:(?:was|were|been|is) )?(?:made |caused |committed )?by \
+        (?:<who>|(?-i:[A-Z][a-z]+)(?! ?[A-Z0-9\-]))
+        on the part of (?:<who>|the operators?)
         caused by (?:an?|the|our|one of our) (?:[\w\-]+ )?(?:<role>|human)(?= *(?:$|[.,;!?)\n]|who |\w+ing ))
     """, _SHOWN,
-         needs="mistake error blunder slip caused"),
+         needs="mistake error blunder slip caused accident inadvert careless mis fumbl typo oversight part"),
 )  # fmt: skip
 
 BLAME = (
@@ -80,7 +86,15 @@ BLAME = (
     """, _DRIFTED,
          needs="failed follow violat breach flout circumvent bypass deviat procedural"),
     rule("blame", r"""
-        failed to (?P<verb>check|test|verify|review|read|double-check|remember|ask|document|think|learn)<thing>
+        <who> <adv>failed to (?!(?:reproduce|repro|find|connect|reach|identify|determine|log|load|open|get|access|locate\
+        |resolve|notice|see|spot|recogni[sz]e|reali[sz]e|anticipate|foresee|appreciate|understand|consider|think\
+        |communicate|inform|tell|escalate|report|announce|follow|adhere|comply|check|test|verify|review|read)(?!\w))\
+        (?:(?:properly|fully|even|ever|adequately) )?<do><thing>
+    """, "{doing} depended on a person, and nothing showed that it had not happened.",
+         needs="failed"),
+    rule("blame", r"""
+        failed to (?:(?:properly|fully|even|ever|adequately|sufficiently) )?(?P<verb>check|test|verify|review|read\
+        |double-check|remember|ask|document|think|learn)<thing>
     """, _NO_STEP,
          needs="failed"),
     rule("blame", r"""
@@ -140,12 +154,20 @@ BLAME = (
     rule("blame", r"""
         lack of (?:care|attention|diligence|due diligence|discipline|competence|experience|judge?ment|common sense\
         |professionalism|rigou?r|commitment)
+        (?:had|has|have|having|with) no idea what (?:he|she|they|you)
+        <who> (?:was|were) (?:\w+ )?(?:in a hurry|rushing|distracted|concentrating|overconfident|asleep)
+        not (?:been )?(?:careful|diligent|thorough|cautious|attentive|vigilant) enough
         (?:was|were)(?: not|n't) paying attention | (?:did(?: not|n't)|not) (?:do|doing) (?:his|her|their|your) jobs?
         (?:did(?: not|n't)|does(?: not|n't)|not) know(?:ing)? what (?:he|she|they|you) (?:was|were|is|are) doing
     """, "Say what the work asked of people at that moment: how much at once, with what in sight.",
-         needs="lack paying job know"),
+         needs="lack paying job know idea hurry rushing distract concentrat confident asleep enough"),
     rule("blame", r"""
         (?:<who>|i|we|they) <adv>(?:screwed|messed|cocked|stuffed|f\w+ed) (?:\w+ )?up | screwed up | botched | bungled
+        (?:misconfigured|broken|messed up|overlooked|ignored|missed|skipped) by <who>(?!')
+        (?-i:[A-Z][a-z]+) (?:skipped|disregarded) the (?:checklist|review|runbook|procedure|process|approval\
+        |instructions)(?! step)
+        <who> slept through | <who> <adv>(?:waved|nodded) (?:it|this|that|the \w+) through | rubber-?stamped
+        inexcusabl[ey] | unforgivabl[ey] | shameful | embarrassing(?!ly) | appalling | disgraceful | should be ashamed
         drop(?:ped|ping) the ball | ball was dropped | asleep at the (?:wheel|switch) | cut(?:ting)? corners
         my bad | mea culpa
         let (?:us|everyone|everybody|the team|the company|customers|our customers) down
@@ -154,20 +176,26 @@ BLAME = (
         heads (?:will|should|must) roll | (?:hold|held|holding) (?:<who>|people|somebody|him|her|them\
         |those) (?:\w+ )?accountable
     """, _PLAIN,
-         needs="up botch bungl ball asleep corner bad mea down fire sack disciplin reprimand punish shame heads"
-         " accountable"),
+         needs="misconf broken overlook ignore missed skip disregard slept up through stamp excusabl forgivabl"
+         " shame embarrass appall disgrace botch bungl ball asleep corner bad mea down fire sack disciplin"
+         " reprimand punish shame heads accountable"),
     rule("blame", r"""
         <who> <adv>(?:caused|wrecked|ruined|trashed|nuked|blew up) (?:the|an?|this|that|our|all|prod\w*|everything|it)
         <who> <adv>broke (?!(?:off|out|down|up|even|away|into|it down)\b)\w+
         (?:took|brought) down (?:prod\w*|everything) by
         <who> <adv>(?:took|brought) (?:down )?(?:prod\w*|the (?:site|whole \w+)|everything)(?: down)?
+        it was (?:<who>|(?-i:[A-Z][a-z]+)) who (?!(?:found|noticed|spotted|saw|fixed|helped|reported|joined|called\
+        |reverted|restored|first|asked|suggested|raised|flagged|discovered|caught|pointed|confirmed)(?!\w))\w+
+        culprit (?:is|was|turned out to be) <who>
         who (?:broke|screwed|wrecked|messed)\b.{0,3}
         whoever (?:\w+ )?(?:broke|did|approved|merged|pushed|deployed|changed|touched) (?:this|that|it)
     """, _MET,
-         needs="caused wreck ruin trash nuke blew broke took brought screw mess whoever"),
+         needs="caused wreck ruin trash nuke blew broke took brought screw mess whoever it culprit"),
     rule("blame", r"""
         why (?:did(?:n't| not)|would(?:n't| not)?|were(?:n't| not)|was(?:n't| not)) (?:you|he|she|anyone|anybody|<who>)
+        (?-i:[A-Z][a-z]+) (?:did(?: not|n't)|never) (?:even |bother to )?(?:listen|care|think|read the (?:docs\
+        |documentation|runbook|manual|instructions|release notes|wiki|ticket|plan))
         what (?:was|were) (?:you|he|she|they) thinking
     """, "Ask it of the system: what made the way that was taken look right at the time?",
-         needs="why thinking"),
+         needs="why think listen care read"),
 )  # fmt: skip

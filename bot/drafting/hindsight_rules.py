@@ -67,18 +67,26 @@ COUNTERFACTUAL = (
          needs="should ought coulda"),
     rule("counterfactual", rf"""
         (?:could|would|might)(?: (?:easily|probably|also|all|certainly|\w+ly|not))?(?: have|'ve) {_PREVENTED}
+        (?:would|could)(?: not|n't| never)(?: have|'ve) (?:ever )?(?:happened|occurred|failed|broken|spread|lasted\
+        |escalated)
+        (?:would|could) never have (?:happened|occurred|failed|broken|spread|lasted|escalated)
+        would(?: have|'ve) been (?:\w+ly )?(?:trivial|easy|simple|straightforward|enough|better|sensible|wise|prudent|safer)
+        with (?:a (?:bit|little) )?(?:more|greater|better|proper|due) (?:care|attention|diligence|caution|foresight\
+        |planning)
+        (?:should|ought to)(?: not|n't)? have(?= *(?:[.,;!)\x1f]|$))
         ought to have | (?:was|were|is|been|entirely|easily|completely|wholly|perfectly|eminently\
         |totally) (?:\w+ly )?(?:avoidable|preventable)
         (?:an?|this|the) (?:\w+ly )?(?:avoidable|preventable) (?:outage|incident|failure|mistake|error|problem)
         need not have happened | did(?: not|n't) (?:need|have) to happen
     """, "Say what was not there, as an action: “Add …”; what it would have changed, nobody can know.",
-         needs="could would might ought avoidable preventable happen"),
+         needs="could would should might ought with avoidable preventable happen"),
     rule("counterfactual", r"""
         if only (?:we|he|she|they|i|you|there|some(?:one|body)|<who>) | if only (?:[\w\-]+ ){1,5}(?:had|were|could|would)
         if (?:we|i|he|she|they|you|some(?:one|body)|any(?:one|body)|<who>)(?: had(?: not|n't)?\
         |'d) (?:only |just |not |at least |been able to |\w+ly )*<did>
         if (?:the|an?|this|that|our|there) (?:[\w\-]+ ){0,4}had(?: not|n't)? (?:only |just |not |\w+ly )*(?:been\
-        |existed|fired|alerted|worked|run|caught|paged|gone|had|failed|checked|rejected|warned|stopped)
+        |followed|noticed|known|looked|read|asked|thought|remembered|tested|existed|fired|alerted|worked|run|caught\
+        |paged|gone|had|failed|checked|rejected|warned|stopped)
     """, "Say what there was instead, and turn the wish into an action: “Add …”.",
          after=r"(?:ask\w*|check\w*|see|saw|know|knew|sure|wonder\w*|verif\w+|unclear|tell|told|as|even|unknown"
          r"|find out|determine|looked)(?: \w+)?",
@@ -124,10 +132,11 @@ HINDSIGHT = (
         jumped to (?:the |a )?(?:wrong )?conclusions? | loss of situational awareness
         (?:false|unwarranted) sense of security
         knew (?:full )?well | (?:knew|know|known) better | common sense | no-brainer | plainly wrong
-        clearly (?:should|ought|wrong|a mistake|the wrong)
+        clearly,? (?:[\w\-]+ ){0,4}?(?:should have|ought to have|wrong|a mistake)
+        must have (?:overlooked|forgotten|ignored|misread|mistyped|misunderstood)
     """, "Say what people took to be so, and what made that reasonable: which graph, page or habit.",
          needs="sign overlooked assumed believed thought concluded trusted conclusion loss sense knew know common"
-         " brain plainly clearly"),
+         " brain plainly clearly must"),
     rule("hindsight", r"""
         accidents? waiting to happen | (?:was|were|is) waiting to happen
         bound to (?:happen|fail|break|crash|go wrong) | only a matter of time
@@ -140,11 +149,16 @@ HINDSIGHT = (
     rule("hindsight", r"""
         (?:bad|poor|wrong|terrible|questionable|unwise|foolish|misguided) (?:decisions?|choices?|judge?ments?\
         |judgement calls?|judgment calls?)
+        (?:was|is|were) (?:\w+ly )?(?:foolish|unwise|silly|crazy|insane|a mistake|a bad idea|a poor idea) to
+        (?:was|were) a (?:bad|terrible|poor|stupid) idea
+        (?:we|they|he|she|i|<who>) (?:did(?: not|n't)|never) (?:\w+ )?(?:test|check|look|plan|prepare|review|think\
+        |communicate|monitor|document)(?:ed)? (?:\w+ )?(?:enough|properly|thoroughly|carefully|adequately|sufficiently)
         made (?:a|the) (?:bad|wrong|poor) call | error of judge?ment
         lapse (?:of|in) (?:judge?ment|concentration|attention)
         <who> <adv>(?:was|were) (?:\w+ )?too (?:slow|late|hasty|quick|optimistic|trusting|confident) (?:to|in|about)
         (?:we|they|he|she|<who>) (?:reacted|responded|acted|escalated) (?:\w+ )?too (?:late|slowly|slow)
         wasted (?:\w+ ){0,4}(?:hours?|minutes?|time|days?|effort) (?:on|chasing|looking|trying|debugging|with|in)
     """, "Say what was decided, on what was known then, and what came of it.",
-         needs="decision choice judg call lapse too wasted"),
+         needs="foolish unwise silly crazy insane mistake idea enough properly roughly carefully equately"
+         " fficiently decision choice judg call lapse too wasted"),
 )  # fmt: skip

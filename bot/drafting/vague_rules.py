@@ -12,6 +12,7 @@ _BETTER = (
     r"(?:improv(?:e|ed|ing)|enhanc(?:e|ed|ing)|strengthen(?:ed|ing)?|increas(?:e|ed|ing)|tighten(?:ed|ing)?(?: up)?|better"
     r"|more|boost(?:ing)?|step(?:ping)? up|work(?:ing)? on|invest(?:ing)? (?:more )?in)"
 )
+_IMPROVE = r"(?:improv|enhanc|strengthen|tighten)(?:e|ed|ing)?(?: up)?"
 _AREAS = (
     r"(?:(?:code|test|service|system|process) )?(?:communications?|monitoring|alerting|alerts|testing|tests|coverage"
     r"|documentation|docs|process(?:es)?|procedures?|observability|visibility|quality|training|awareness|resilience|reliability|robustness"
@@ -20,7 +21,8 @@ _AREAS = (
 
 
 def _vague(areas: str) -> str:
-    return rf"{_BETTER} {_OUR}{areas}(?:(?:,| and| or|/|,? as well as) ?(?:{_BETTER} )?{_OUR}{_AREAS})*<end>"
+    first = rf"(?:{_BETTER} {_OUR}|{_IMPROVE} {_OUR}(?:[\w\-]+ )?)"
+    return rf"{first}{areas}(?:(?:,| and| or|/|,? as well as) ?(?:{_BETTER} )?{_OUR}{_AREAS})*<end>"
 
 
 SINGLE_CAUSE = (
@@ -28,7 +30,8 @@ SINGLE_CAUSE = (
         (?:the|our|one|a) (?:\w+ )?root cause(?! (?:analysis|analyses|investigation|review\
         |is (?:still |not |as yet )?(?:un|not|be)|was (?:not|never)|remains|template|of this is not))
         (?:the|one) (?:single|sole|only|one|real|true|actual|ultimate) (?:\w+ )?(?:cause|culprit|explanation)
-        the (?:sole|single|one|real|true|actual|only) reason(?! (?:we|i|they|it|anybody|anyone|somebody) (?:noticed\
+        the (?:one and only|sole|single|one|real|true|actual|only) reason(?! (?:we|i|they|it|anybody|anyone\
+        |somebody) (?:noticed\
         |knew|found|know|saw|caught|heard|survived))
         root cause *:(?! *(?:unknown|not |tbd|to be|under|pending|none|\?))
     """, _SEVERAL,
@@ -49,7 +52,7 @@ SINGLE_CAUSE = (
 
 PLATITUDES = (
     rule("platitude", r"""
-        be(?:ing)? (?:much |a (?:bit|little|lot) |even )?(?:more|extra|very|super|really) (?:careful|cautious\
+        (?:be|being|are|is|get) (?:much |a (?:bit|little|lot) |even )?(?:more|extra|very|super|really) (?:careful|cautious\
         |vigilant|diligent|mindful|attentive|thorough|aware|proactive|disciplined)(?! (?:of|about) (?:\w+ ){2})
         (?:stay|remain) (?:vigilant|alert|diligent|mindful) | be (?:careful|vigilant|diligent|mindful)<end>
         more care(?:<end>| (?:when|with|in))
@@ -57,6 +60,8 @@ PLATITUDES = (
         (?:take|exercise|use) (?:more|greater|extra|better) (?:care|caution|diligence)
         pay(?:ing)? (?:more|closer|better) attention
         double-?check (?:everything|all|things|next time|our work|your work|it all)
+        be careful (?:when|with|about|to) | (?:more|better) (?:thorough|careful|rigorous) (?:\w+ )?(?:reviews?\
+        |testing|tests|checks)<end>
         think (?:twice|before|harder) | try harder | do better<end> | do a better job | be proactive | use common sense
     """, _GUARD,
          needs="careful cautious vigilant diligen mindful attentive thorough aware proactive disciplined care"
@@ -83,6 +88,10 @@ PLATITUDES = (
         {_vague("(?:training|awareness)")} | rais(?:e|ing) awareness
         remind(?:ing)? (?:everyone|everybody|people|all|the (?:whole )?team|engineers|developers|staff|each other|ourselves)
         (?:re-?)?train(?:ing)? (?:the |our |all |more )?(?:team|staff|people|everyone|engineers|developers|operators)<end>
+        (?:should|must|needs? to|have to|has to) be (?:reminded|re-?trained)
+        (?:make sure|ensure)(?: that)? (?:all )?(?:everyone|everybody|people|engineers|developers|staff\
+        |the team) (?:is|are) (?:\w+ )?\
+        (?:trained|aware|careful|informed)
         make (?:sure )?(?:everyone|everybody|people) (?:is |are |be )?(?:more )?(?:aware|remembers?|knows?)
     """, "Let the tool say it at the moment it matters; what one was told months ago, everybody forgets.",
          needs="train awareness rais remind aware remember know"),
@@ -93,6 +102,7 @@ PLATITUDES = (
         |will not) (?:ever )?happens?
         (?:prevent|avoid|stop) (?:this|it|such \w+|that|these \w+|similar \w+\
         |any \w+)(?: \w+)? (?:from )?(?:ever )?(?:happening again|recurring|in (?:the )?future|next time)
+        (?:avoid|prevent)(?:ing)? (?:such|these|similar|those|any) (?:mistakes|errors|failures|outages|incidents)<end>
         never (?:let )?(?:this|it) happen(?:s)? again
         (?:not|never) (?:make|repeat) (?:this|that|the same) (?:mistake|error)s?(?: again)?
         learn(?:ed|ing)? from (?:our|this|these|the|their|his|her) (?:\w+ )?(?:mistakes?|errors?|experience\
@@ -109,7 +119,11 @@ PLATITUDES = (
         be better (?:prepared|next time) | move (?:more )?(?:slowly|carefully)<end>
     """, _DIFFERENT,
          needs="follow adhere stick comply respect serious lead mile further more prepared next careful"),
-    rule("platitude", _vague(_AREAS), _DIFFERENT,
+    rule("platitude", rf"""
+        {_vague(_AREAS)}
+        {_AREAS} (?:needs? to|should|must|could|has to|have to) (?:be )?(?:improved?|better|strengthened|enhanced\
+        |increased)<end>
+    """, _DIFFERENT,
          needs="improv enhanc strengthen increas tighten better more boost step work invest"),
 )  # fmt: skip
 

@@ -18,7 +18,9 @@ _CONTINUED = re.compile(r"\\\n\s*")
 _SPACE = re.compile(r" (?![*+?{])")
 _ROLE = (
     r"(?:engineers?|developers?|devs?|admins?|administrators?|sysadmins?|dbas?|on-?call|sres?|responders?|teams?|reviewers?"
-    r"|approvers?|managers?|interns?|contractors?|employees?|colleagues?|maintainers?|testers?|staff|guys?|person|people)"
+    r"|approvers?|managers?|interns?|contractors?|employees?|colleagues?|maintainers?|testers?|staff|guys?|person|people"
+    r"|management|leadership|trainees?|newcomers?|(?:night|duty|shift|console|plant|noc|on-?duty) operators?"
+    r"|new (?:hires?|starters?|joiners?))"
 )
 _EXPANDED = {
     # Many a `they` is a system; where a phrase fits people alone, it says `they` itself.

@@ -2,11 +2,15 @@
 
 import pytest
 
-from bot.drafting.blameless import barred, gerund, lint, platitude, single_cause
+from bot.drafting.blameless import RULES, barred, gerund, lint, platitude, single_cause
 from bot.drafting.people_named import People
+from bot.drafting.unquoted import unquoted
 
 FOUND = {
     "human error": (
+        "He accidentally dropped the production database.",
+        "The mistake was made by Jonas.",
+        "The night operator mistyped the command.",
         "The outage came down to human error.",
         "An operator error took the ring out of service.",
         "This was user error, nothing else.",
@@ -18,6 +22,16 @@ FOUND = {
         "The mistake made by the on-call engineer cost an hour.",
     ),
     "blame": (
+        "Sadly the reviewer waved it through without looking.",
+        "Priya didn't read the docs.",
+        "The DBA failed to run the backup before the migration.",
+        "They failed to properly test the upgrade.",
+        "The reviewer was in a hurry.",
+        "It's inexcusable that nobody tested this.",
+        "Ultimately, it was Dana who pushed the button.",
+        "The culprit was the new hire.",
+        "The on-call person slept through the page.",
+        "Lena skipped the checklist.",
         "Rhea forgot to renew the wildcard certificate.",
         "We forgot about the second region.",
         "Nobody bothered to read the release notes.",
@@ -48,6 +62,11 @@ FOUND = {
         "Those who merged it must be held: hold them accountable.",
     ),
     "counterfactual": (
+        "It would have been trivial to add a check.",
+        "With a bit more care this is a footnote.",
+        "This outage would never have happened.",
+        "Nobody knew of the flag, which they should have.",
+        "If the operator had followed the steps, the disks would be fine.",
         "We should have tested the failover.",
         "The canary should’ve caught it.",
         "This could have been avoided.",
@@ -66,6 +85,10 @@ FOUND = {
         "We should not have merged on a Friday.",
     ),
     "hindsight": (
+        "It was foolish to deploy on a Friday.",
+        "We didn't test enough.",
+        "Clearly, the change was wrong.",
+        "Somebody must have overlooked the limit.",
         "In hindsight the pool was too small.",
         "With the benefit of hindsight, ten nodes were few.",
         "In retrospect the plan had a hole.",
@@ -84,6 +107,7 @@ FOUND = {
         "The limit was overlooked.",
     ),
     "single cause": (
+        "The one and only reason was the config.",
         "The root cause was an expired token.",
         "Root cause: the pool ran dry.",
         "## Root cause",
@@ -94,6 +118,11 @@ FOUND = {
         "The entire outage was caused by a cron job.",
     ),
     "platitude": (
+        "Improve the on-call process.",
+        "Engineers should be reminded to check the dashboards.",
+        "Communication needs to be improved.",
+        "In the future we will try to avoid such mistakes.",
+        "More thorough code reviews.",
         "Be more careful with migrations.",
         "Improve monitoring.",
         "We need to communicate better.",
@@ -120,6 +149,87 @@ FOUND = {
     ),
 }
 INNOCENT = (
+    "The replica fell behind because the index was missing.",
+    "We rolled back at 10:14 and errors stopped at 10:17.",
+    "The load balancer did not follow redirects.",
+    "The client did not check the certificate's expiry.",
+    "Tests should run on each merge.",
+    "The job should not be retried more than twice.",
+    "Requests would have to be signed again.",
+    "The exporter missed two scrapes.",
+    "Two of the three alerts were noisy.",
+    "If the queue had more than 1000 entries, the worker paused.",
+    "The alert had been silenced since March.",
+    "No runbook existed for the restore.",
+    "The scheduler was responsible for the extra load.",
+    "The primary cause of the delay was DNS.",
+    "Several causes came together.",
+    "The team followed the runbook and switched over.",
+    "A second responder joined at 11:02 and took the lead.",
+    "The dashboard showed the wrong unit.",
+    "They reverted the change at noon.",
+    "The release manager approved the build at 9:00.",
+    "We looked at the graphs and saw that writes had stopped.",
+    "The limit was raised to 500.",
+    "The error was caused by a missing environment variable.",
+    "The mistake in the formula doubled the quota.",
+    "Ravi asked whether the flag had been set.",
+    "The restart was too slow for the probe.",
+    "The data team owns the pipeline.",
+    "Users had to wait up to 40 seconds.",
+    "The rollback took longer than expected.",
+    "The vendor confirmed a power loss.",
+    "Add a check that rejects an empty list (owner: data team).",
+    "We plan to move the cron job to the scheduler by June.",
+    "It was unclear who owned the topic.",
+    "The on-call engineer was paged three times that night.",
+    "The lock was held by a job that had died.",
+    "The release was made on Friday at 16:40.",
+    "Nobody was paged, since the alert goes by the mean.",
+    "One deploy of many carried the flag.",
+    "The test environment has one node, production has nine.",
+    "The warning was logged at debug level.",
+    "The step is easy to get wrong: the two consoles look alike.",
+    "The watchdog should have a longer timeout.",
+    "We could have up to 40 workers per node.",
+    "The certificate would have to be reissued.",
+    "It may have been a network partition.",
+    "The alert might have been delayed by the relay.",
+    "If the leader had more than two followers, it stepped down.",
+    "The engineer on call acknowledged the page at 03:12.",
+    "The DBA promoted the replica at 03:20.",
+    "The reviewers approved the change the day before.",
+    "We asked the vendor why the link had flapped.",
+    "The fault was in the power supply.",
+    "The controller failed to reconcile the object.",
+    "Kafka failed to elect a leader.",
+    "Sidekiq dropped the wrong-typed jobs.",
+    "The wrong image tag was in the manifest.",
+    "The bug was introduced in 4.2 and noticed in 4.4.",
+    "It was found by a customer at 08:50.",
+    "The manager of the store called support.",
+    "Two engineers worked on the restore in parallel.",
+    "No single cause explains all of it.",
+    "Contributing factors: a stale cache and a missing limit.",
+    "Root cause analysis is scheduled for Monday.",
+    "More alerts arrived within a minute.",
+    "Better compression reduced the load.",
+    "Improve the index on orders(created_at) to cut the scan.",
+    "Increase the quota to 500.",
+    "Tests for the parser were missing.",
+    "Training data was stale by two days.",
+    "Review the retry policy of the SDK with the payments team.",
+    "Somebody in the channel asked for an update.",
+    "People could not pay for 31 minutes.",
+    "Everyone with a cached page saw the old price.",
+    "The pager was muted for the test environment.",
+    "We decided to fail over after ten minutes.",
+    "He joined the call and took over as incident commander.",
+    "She explained how the lock works.",
+    "Their queue was full as well.",
+    "Your error budget is spent for the month.",
+    "The user's mistake-proof form rejected the input.",
+    "Nothing was done to the primary.",
     "The certificate should be fixed by Friday.",
     "The pool should have a limit of 50.",
     "We should have an alert on replication lag.",
@@ -203,6 +313,14 @@ INNOCENT = (
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in FOUND.items() for text in texts])
 def test_it_is_found_with_its_kind(kind: str, text: str) -> None:
     assert kind in [finding.kind for finding in lint(text)]
+
+
+def test_what_a_rule_needs_stands_in_all_that_it_finds() -> None:
+    for text in (text for texts in FOUND.values() for text in texts):
+        plain = unquoted(text)
+        for rule in RULES:
+            if any(rule.matches(plain, 0, len(plain))):
+                assert any(piece in plain.lower() for piece in rule.needs), (text, rule.found.pattern)
 
 
 @pytest.mark.parametrize("text", INNOCENT)
