@@ -70,7 +70,8 @@ class Debrief:
         self.me = await self._meet_slack(pages)
         pages.team = self.me.team
         self.gateway.outbox = Outbox(self.store, self.me.team)
-        self.drafter = drafter_for(settings.model, StoredLedger(self.store))
+        book = StoredLedger(self.store, settings.model.budget if settings.model else None)
+        self.drafter = drafter_for(settings.model, book, self.clock)
         undo.push_async_callback(self.drafter.close)
         self.context = self._context(self._tracker(undo))
         self.gateway.answered = self.context.metrics.asked_slack
@@ -138,6 +139,7 @@ class Debrief:
             settle=jira.settle if jira else 0.0,
             drafter=self.drafter,
             metrics=self.metrics,
+            model_budget=self.settings.model.budget if self.settings.model else None,
         )
 
 

@@ -22,7 +22,8 @@ class Tracker(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """`tracker` is None where none is configured; `settle` is how long, in seconds, a tracker's search may lag behind."""
+    """`tracker` is None where none is configured; `settle` is how long, in seconds, a tracker's search may lag behind;
+    `model_budget` is what the language model may cost in a month, in dollars, None for no limit."""
 
     store: Store
     gateway: Gateway
@@ -32,6 +33,7 @@ class Context:
     settle: float
     drafter: Drafter
     metrics: Metrics
+    model_budget: float | None = None
 
     def now(self) -> datetime:
         return self.store.clock()

@@ -17,6 +17,7 @@ DebriefError
     SlackUncertain       no answer: something may or may not have been written
   ModelTrouble         the language model gave no usable answer, and asking again will not help
     ModelBusy            it may give one if asked again
+    BudgetSpent          it is not asked: the month's money for it is gone
   LostLease            another worker took this job over; its result counts, ours does not
 """
 
@@ -118,6 +119,13 @@ class ModelBusy(ModelTrouble):
     def __init__(self, text: str, outcome: str, retry_after: float | None = None) -> None:
         super().__init__(text, outcome)
         self.retry_after = retry_after
+
+
+class BudgetSpent(ModelTrouble):
+    """Nothing was sent: the month's budget for the model is spent."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, "over_budget")
 
 
 class NotYet(DebriefError):

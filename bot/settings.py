@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dotenv import dotenv_values
 
+from bot.domain.prices import Price, price_of
 from bot.errors import SettingsMistake
 
 Format = Literal["auto", "json", "text"]
@@ -38,7 +39,8 @@ class ModelAccount:
 
     `capabilities` are what that server can do besides: `schema` (hold an answer to a JSON schema), `cache` (keep a prompt).
     `timeout` is how long one answer may take, waits and repetitions included, in seconds; `most_input` how many characters of a
-    channel are sent."""
+    channel are sent. `catch_up_model` writes catch-ups, the same one where it is empty; `prices` by a model's name are those of
+    this installation; `budget` is what a workspace may spend in a calendar month (UTC), in dollars, None for no limit."""
 
     key: str = field(default="", repr=False)
     base_url: str | None = None
@@ -46,6 +48,19 @@ class ModelAccount:
     capabilities: frozenset[str] = CAPABILITIES
     timeout: float = 300.0
     most_input: int = 400_000
+    catch_up_model: str = ""
+    prices: tuple[tuple[str, Price], ...] = ()
+    budget: float | None = None
+
+    @property
+    def price(self) -> Price | None:
+        """What `model` costs, None where nobody has said it."""
+        return price_of(self.model, dict(self.prices))
+
+    @property
+    def for_catch_ups(self) -> "ModelAccount":
+        """The same account with the model that writes catch-ups."""
+        return replace(self, model=self.catch_up_model) if self.catch_up_model else self
 
 
 @dataclass(frozen=True)
@@ -181,14 +196,58 @@ def _model(values: Mapping[str, str | None], faults: list[str]) -> ModelAccount 
     capabilities = frozenset(each.strip() for each in told.split(",")) - {"", "none"}
     if not capabilities <= CAPABILITIES:
         faults.append("write DEBRIEF_MODEL_CAPABILITIES as schema, cache, both with a comma, or none")
-    return ModelAccount(
+    account = ModelAccount(
         key=key,
         base_url=base_url,
         model=values.get("DEBRIEF_MODEL") or ModelAccount.model,
         capabilities=capabilities,
         timeout=_positive(values, "DEBRIEF_MODEL_TIMEOUT", ModelAccount.timeout, faults),
         most_input=int(_positive(values, "DEBRIEF_MODEL_INPUT", ModelAccount.most_input, faults)),
+        catch_up_model=values.get("DEBRIEF_MODEL_CATCHUP") or "",
+        prices=_prices(values.get("DEBRIEF_MODEL_PRICES") or "", faults),
+        budget=_budget(values.get("DEBRIEF_MODEL_BUDGET") or "", faults),
     )
+    for each in {account.model: account, account.for_catch_ups.model: account.for_catch_ups}.values():
+        if account.budget is not None and each.price is None:
+            faults.append(
+                f"say in DEBRIEF_MODEL_PRICES what {each.model} costs, such as {each.model}=3/15, "
+                "since DEBRIEF_MODEL_BUDGET cannot be kept without"
+            )
+    return account
+
+
+def _prices(text: str, faults: list[str]) -> tuple[tuple[str, Price], ...]:
+    """Written as `NAME=IN/OUT`, dollars for a million tokens, separated by commas."""
+    found: list[tuple[str, Price]] = []
+    for entry in filter(None, (each.strip() for each in text.split(","))):
+        name, _, costs = entry.rpartition("=")
+        numbers = [_dollars(each) for each in costs.split("/")]
+        match numbers:
+            case [float(read), float(written)] if name.strip():
+                found.append((name.strip(), Price(read, written)))
+            case _:
+                faults.append(
+                    "write DEBRIEF_MODEL_PRICES as NAME=IN/OUT in dollars for a million tokens, such as x=3/15"
+                )
+                return ()
+    return tuple(found)
+
+
+def _budget(text: str, faults: list[str]) -> float | None:
+    if not text:
+        return None
+    amount = _dollars(text.strip().removeprefix("$"))
+    if amount is None:
+        faults.append("write DEBRIEF_MODEL_BUDGET in dollars for a month, such as 20")
+    return amount
+
+
+def _dollars(text: str) -> float | None:
+    try:
+        amount = float(text)
+    except ValueError:
+        return None
+    return amount if 0 <= amount < 1e9 else None
 
 
 def _positive(values: Mapping[str, str | None], key: str, default: float, faults: list[str]) -> float:

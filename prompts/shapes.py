@@ -1,7 +1,9 @@
 """The shapes of the answers, as JSON Schema for servers that can hold a model to one.
 
-Only what such servers keep is used: objects whose keys are all required, lists, text and numbers. Nothing is nullable; an empty
-text stands for nothing."""
+Only what such servers keep is used: objects, lists, text and numbers. Nothing is nullable; an empty text stands for nothing.
+
+`ANSWER` is asked for, whatever the document: a server reads the schema before everything else, so with another one it would
+have to read the whole channel anew."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -59,6 +61,28 @@ CATCH_UP: Mapping[str, Any] = _object(
     open=_list(_CLAIM),
     changed=_list(_ENTRY),
 )
+_NAMED = {"ids": _IDS, "claim": _CLAIM, "entry": _ENTRY, "cause": _CAUSE, "action": _ACTION, "time": _TIME}
+
+
+def _by_name(shape: Any) -> Any:
+    """The same shape with what occurs in it often told by its name."""
+    if isinstance(shape, list):
+        return [_by_name(each) for each in shape]
+    if not isinstance(shape, dict):
+        return shape
+    return {
+        key: next(({"$ref": f"#/$defs/{name}"} for name, known in _NAMED.items() if known == each), None)
+        or _by_name(each)
+        for key, each in shape.items()
+    }
+
+
+ANSWER: Mapping[str, Any] = {
+    **_by_name(_object(**POSTMORTEM["properties"], **CATCH_UP["properties"])),
+    # Which of them are wanted, the task says. To demand the others too would cost words in every answer.
+    "required": [],
+    "$defs": {name: _by_name(shape) for name, shape in _NAMED.items()},
+}
 SECTIONS = {
     "postmortem": tuple(name for name in POSTMORTEM["properties"] if name != "times"),
     "catchup": tuple(CATCH_UP["properties"]),

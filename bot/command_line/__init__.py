@@ -14,6 +14,7 @@ from bot.command_line.draft import draft
 from bot.command_line.eval import evaluate
 from bot.command_line.import_export import import_export
 from bot.command_line.lint import lint
+from bot.command_line.ledger import ledger
 from bot.command_line.playground import playground
 from bot.command_line.run import run
 from bot.errors import DebriefError
@@ -73,6 +74,7 @@ app.command()(draft)
 app.command()(lint)
 app.command("import")(import_export)
 app.command("eval")(evaluate)
+app.command()(ledger)
 
 
 def _version(wanted: bool) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from bot.domain.evidence import Evidence
+from bot.domain.model_call import Spent
 from bot.domain.transcript import comes_from
 
 WITHDRAWN = "Withdrawn: a message this rested on was deleted."
@@ -83,12 +84,14 @@ class Times:
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """The whole document. `title` never holds words of a message; `drafter` names who wrote it; `note` says
-    in a sentence or two what a reader must know of how it was written, empty where that is nothing."""
+    in a sentence or two what a reader must know of how it was written, empty where that is nothing; `spent` what a model took to
+    write it, None where rules wrote."""
 
     title: str
     severity: str | None
     drafter: str
     note: str = ""
+    spent: Spent | None = None
     times: Times = field(default_factory=Times)
     summary: tuple[Claim, ...] = ()
     impact: tuple[Claim, ...] = ()

@@ -1,11 +1,12 @@
 """A Draft as JSON text and back, without loss."""
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
 from bot.domain.draft import SECTIONS, Action, Cause, Claim, Draft, TimelineEntry, Times
+from bot.domain.model_call import Spent
 
 _CLASSES: dict[str, type[Claim]] = {"timeline": TimelineEntry, "causes": Cause, "actions": Action}
 TIMES = ("started", "detected", "mitigated", "resolved")
@@ -16,6 +17,8 @@ def dump(draft: Draft) -> str:
     whole: dict[str, Any] = {"title": draft.title, "severity": draft.severity, "drafter": draft.drafter}
     if draft.note:
         whole["note"] = draft.note
+    if draft.spent:
+        whole["spent"] = asdict(draft.spent)
     whole["times"] = {name: _plain(getattr(draft.times, name)) for name in TIMES}
     for section in SECTIONS:
         whole[section] = [claim_fields(claim) for claim in getattr(draft, section)]
@@ -34,6 +37,7 @@ def load(text: str) -> Draft:
         severity=whole["severity"],
         drafter=whole["drafter"],
         note=whole.get("note", ""),
+        spent=Spent(**whole["spent"]) if "spent" in whole else None,
         times=Times(**times),
         **sections,
     )

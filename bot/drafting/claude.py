@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.domain.model_call import Usage
 from bot.errors import ModelBusy, ModelTrouble
@@ -22,25 +22,45 @@ _KEY = frozenset((401, 403))
 _TOO_LONG = ("too long", "context", "too large", "exceeds the maximum", "maximum allowed")
 
 
+Kept = Literal["", "5m", "1h"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the evidence. `kept` asks the server to keep all up to its end, for that long."""
+
+    text: str
+    kept: Kept = ""
+
+
 @dataclass(frozen=True)
 class Request:
-    """What is asked. `system` and `evidence` are long and stay the same, so that a server may keep them; `exchanges` are earlier
-    answers, each with what was said to it."""
+    """What is asked. `system` and the first blocks of `evidence` stay the same from request to request, and so does `schema`,
+    which a server reads before everything else; `exchanges` are earlier answers, each with what was said to it. At most three
+    blocks may be kept."""
 
     system: str
-    evidence: str
+    evidence: tuple[Block, ...]
     task: str
     schema: Mapping[str, Any]
     exchanges: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def size(self) -> int:
+        """Characters."""
+        told = sum(len(answer) + len(reply) for answer, reply in self.exchanges)
+        return len(self.system) + sum(len(block.text) for block in self.evidence) + len(self.task) + told
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back and what it cost. `trouble` is set where it cannot be used, such as a refusal or half an answer."""
+    """What came back and what it cost. `trouble` is set where it cannot be used, such as a refusal or half an answer; `dollars`
+    is None where the price is not known."""
 
     text: str
     usage: Usage
     trouble: ModelTrouble | None = None
+    dollars: float | None = None
 
 
 class Claude:
@@ -51,6 +71,11 @@ class Claude:
         self._capabilities = account.capabilities
         self._client: AsyncAnthropic | None = None
         self._connecting = asyncio.Lock()
+
+    @property
+    def caches(self) -> bool:
+        """Whether the server is asked to keep what it has read."""
+        return "cache" in self._capabilities
 
     async def ask(self, request: Request, seconds: float) -> Answer:
         """One request that is given so many seconds. Raises ModelBusy where asking again may help, else ModelTrouble."""
@@ -89,23 +114,28 @@ class Claude:
         return AsyncAnthropic(api_key=key, base_url=base_url, max_retries=0, default_headers=headers)
 
     def _arguments(self, request: Request) -> dict[str, Any]:
-        kept = {"cache_control": {"type": "ephemeral"}} if "cache" in self._capabilities else {}
-        first = [
-            {"type": "text", "text": request.evidence, **kept},
-            {"type": "text", "text": request.task},
-        ]
+        # What is kept for long must stand before what is kept for a short time.
+        longest: Kept = "1h" if any(block.kept == "1h" for block in request.evidence) else "5m"
+        first = [self._part(block.text, block.kept) for block in request.evidence]
+        first.append(self._part(request.task, ""))
         messages: list[dict[str, Any]] = [{"role": "user", "content": first}]
         for answer, reply in request.exchanges:
             messages += [{"role": "assistant", "content": answer}, {"role": "user", "content": reply}]
         arguments: dict[str, Any] = {
             "model": self.account.model,
             "max_tokens": ANSWER_TOKENS,
-            "system": [{"type": "text", "text": request.system, **kept}],
+            "system": [self._part(request.system, longest)],
             "messages": messages,
         }
         if "schema" in self._capabilities:
             arguments["output_config"] = {"format": {"type": "json_schema", "schema": dict(request.schema)}}
         return arguments
+
+    def _part(self, text: str, kept: Kept) -> dict[str, Any]:
+        part: dict[str, Any] = {"type": "text", "text": text}
+        if kept and self.caches:
+            part["cache_control"] = {"type": "ephemeral"} if kept == "5m" else {"type": "ephemeral", "ttl": kept}
+        return part
 
     def _refused(self, refusal: "APIStatusError") -> ModelTrouble:
         status, said = refusal.status_code, refusal.message.lower()
@@ -160,6 +190,11 @@ def _answer(message: Any) -> Answer:
 
 def _usage(told: Any) -> Usage:
     names = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
-    counts = (getattr(told, name, None) for name in names)
-    fresh, output, cached, written = (count if isinstance(count, int) else None for count in counts)
-    return Usage(fresh=fresh, output=output, cached=cached, written=written)
+    fresh, output, cached, written = (_count(told, name) for name in names)
+    hour = _count(getattr(told, "cache_creation", None), "ephemeral_1h_input_tokens")
+    return Usage(fresh=fresh, output=output, cached=cached, written=written, written_for_an_hour=hour)
+
+
+def _count(told: Any, name: str) -> int | None:
+    count = getattr(told, name, None)
+    return count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 2**31 else None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
         "incident": {"title": draft.title, "severity": draft.severity},
         "drafter": draft.drafter,
         **({"note": draft.note} if draft.note else {}),
+        **({"spent": asdict(draft.spent)} if draft.spent else {}),
         "times": {name: _iso(getattr(draft.times, name)) for name in TIMES},
         "summary": [_claim(claim) for claim in draft.summary],
         "impact": [_claim(claim) for claim in draft.impact],
@@ -84,7 +86,8 @@ def _lines(
     yield from _section("Open questions", draft.questions, link)
     yield from _actions(draft.actions, link)
     read = f" {messages_read:,} messages were read." if messages_read is not None else ""
-    yield f"_Every sentence above names the messages it rests on, or says that the channel does not establish it.{read}_"
+    took = f" Written by {escaped(str(draft.spent))}." if draft.spent else ""
+    yield f"_Every sentence above names the messages it rests on, or says that the channel does not establish it.{read}{took}_"
 
 
 def _times(draft: Draft) -> Iterator[str]:

@@ -45,12 +45,13 @@ class Drafter(Protocol):
 class Ledger(Protocol):
     """Where calls to a model are written down: before each is sent, and when it ends."""
 
-    async def begin(self, call: ModelCall) -> str:
-        """Notes that the call is about to be sent; returns its id. Committed when it returns."""
+    async def begin(self, call: ModelCall, estimate: float | None = None) -> str:
+        """Notes that the call is about to be sent, and about what it may cost, in dollars; returns its id. Committed when it
+        returns. Raises BudgetSpent where it must not be sent."""
         ...
 
-    async def end(self, call_id: str, outcome: str, seconds: float, usage: Usage) -> None:
-        """Notes how the call ended."""
+    async def end(self, call_id: str, outcome: str, seconds: float, usage: Usage, cost: float | None = None) -> None:
+        """Notes how the call ended, and what it cost, in dollars; None where nobody knows: then the estimate stands."""
         ...
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.domain.catchup import CatchUp
+from bot.domain.clock import Clock, system_clock
 from bot.domain.draft import Draft
 from bot.drafting.claude_drafter import ClaudeDrafter
 from bot.drafting.drafter import Brief, Drafter, ExtractiveDrafter, Ledger
@@ -40,11 +41,11 @@ class FallbackDrafter:
         await self._by_rules.close()
 
 
-def drafter_for(account: ModelAccount | None, ledger: Ledger | None = None) -> Drafter:
+def drafter_for(account: ModelAccount | None, ledger: Ledger | None = None, clock: Clock = system_clock) -> Drafter:
     """Rules alone without an account, else the model behind it with rules to fall back on."""
     if account is None:
         return ExtractiveDrafter()
-    return FallbackDrafter(ClaudeDrafter(account, ledger), ExtractiveDrafter())
+    return FallbackDrafter(ClaudeDrafter(account, ledger, clock), ExtractiveDrafter())
 
 
 async def _tried(work: Callable[[Brief], Awaitable[T]], brief: Brief) -> tuple[T | None, str]:

@@ -27,14 +27,17 @@ class Selection:
         return sum(self.left_out)
 
 
+def readable(evidence: Evidence) -> list[Item]:
+    """What there is to read, as it was told; joins, renames and empty posts are nothing to read."""
+    return [item for item in evidence.as_told() if item.subtype not in MEMBERSHIP and (item.text.strip() or item.files)]
+
+
 def selected(evidence: Evidence, base: Draft, most: int) -> Selection:
-    """What fits into `most` characters; all of it where that fits. Joins, renames and empty posts are nothing to read.
+    """What fits into `most` characters; all of it where that fits.
 
     First and last, what the draft by rules rests on, the first sign and the end always come first; then alarms, roots of threads
     and the rest by the importance that rules give them. A reply brings its root along."""
-    items = [
-        item for item in evidence.as_told() if item.subtype not in MEMBERSHIP and (item.text.strip() or item.files)
-    ]
+    items = readable(evidence)
     if sum(size(item) for item in items) <= most:
         return Selection(tuple(items), (0,) * (len(items) + 1))
     root_of = {item.ts: place for place, item in reversed(list(enumerate(items)))}

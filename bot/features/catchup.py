@@ -23,7 +23,7 @@ from bot.slack.catchup_blocks import Fact, Telling, message
 from bot.slack.commands import asked_by_name
 from bot.slack.gateway import Ear, Message
 from bot.slack.permalink import permalink
-from storage import catch_ups, channels, incidents, jobs, snapshot
+from storage import catch_ups, channels, incidents, jobs, ledger, snapshot
 from storage.catch_ups import Told
 from storage.incidents import Change
 from storage.store import Tx
@@ -141,6 +141,8 @@ def _material(tx: Tx, asked: CatchUpRequest, who: Viewer, context: Context) -> M
     since, again, notes = _window(tx, asked, last)
     if jobs.is_pending(tx, asked.team, "backfill", incident.channel):
         notes = (*notes, STILL_READING)
+    if why := ledger.spent_sentence(tx, asked.team, context.model_budget):
+        notes = (*notes, f"{why}, so rules wrote this.")
     begin = last.asked_at if again and last else since
     changes = incidents.changes_since(tx, incident.id, begin) if begin else []
     return Material(

@@ -47,6 +47,8 @@ def _blocks(name: str, draft: Draft, link: Link, revision: int, changed: Sequenc
     yield from blocks.sections("Contributing factors", _lines(draft.factors, link))
     yield from blocks.sections("What went well", _lines(draft.went_well, link))
     yield from blocks.sections("Open questions", _lines(draft.questions, link))
+    if draft.spent:
+        yield blocks.context(f"Written by {escape(str(draft.spent))}")
 
 
 def _times(times: Times) -> Iterator[str]:

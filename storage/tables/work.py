@@ -56,7 +56,9 @@ class HomeRow(SQLModel, table=True):
 
 
 class ModelCallRow(SQLModel, table=True):
-    """One call to a language model: begun before it is sent; ended, with its outcome and usage, when it is known."""
+    """One call to a language model: begun before it is sent; ended, with its outcome and usage, when it is known. `dollars` is
+    an estimate until then, and null where nobody knows the model's price; `cache_hour_tokens` are those of `cache_write_tokens`
+    that the server keeps for an hour."""
 
     __tablename__ = "model_call"
     id: str = Field(primary_key=True)
@@ -72,6 +74,8 @@ class ModelCallRow(SQLModel, table=True):
     output_tokens: int | None = None
     cache_read_tokens: int | None = None
     cache_write_tokens: int | None = None
+    cache_hour_tokens: int | None = None
+    dollars: float | None = None
     seconds: float | None = None
     __table_args__ = (Index("ix_model_call_begun", "team", "begun_at"),)
 

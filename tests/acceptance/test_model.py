@@ -63,7 +63,7 @@ async def test_a_resolve_puts_the_models_checked_draft_into_the_thread(
     assert "written by claude-sonnet-5-5 (checked)" in whole
     assert "Deploy v812 lowered the pool size to 5, so checkout-api ran out of connections." in whole
     assert "Add an alert on pool saturation." in whole
-    assert [(each.outcome, each.call.prompt) for each in entries] == [("answered", "postmortem/v1")]
+    assert [(each.outcome, each.call.prompt) for each in entries] == [("answered", "postmortem/v2")]
     assert entries[0].call.incident
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from tests.benchmarks.asking import asking
 from tests.benchmarks.figures import QUICK, Figure, Size
 from tests.benchmarks.footprint import footprint
 from tests.benchmarks.importing import importing
@@ -18,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[Size], Coroutine[Any, Any, list[Figure]]]] = {
     "importing": importing,
     "writing": writing,
     "looks": looks,
+    "asking": asking,
     "footprint": footprint,
 }
 

@@ -17,6 +17,7 @@ class Says:
 
     text: str
     stop_reason: str = "end_turn"
+    usage: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _message(request: Request, turn: Says) -> dict[str, Any]:
         "content": [{"type": "text", "text": turn.text}],
         "stop_reason": turn.stop_reason,
         "stop_sequence": None,
-        "usage": USAGE,
+        "usage": turn.usage or USAGE,
     }
 
 
@@ -118,5 +119,9 @@ def _error(turn: Refuses) -> web.Response:
 
 
 def shown_to(request: Request) -> str:
-    """The evidence as a request shows it."""
-    return str(request["messages"][0]["content"][0]["text"])
+    """The evidence as a request shows it: all blocks but the last, which is the task."""
+    return "".join(block["text"] for block in request["messages"][0]["content"][:-1])
+
+
+def task_of(request: Request) -> str:
+    return str(request["messages"][0]["content"][-1]["text"])

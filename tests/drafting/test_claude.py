@@ -20,7 +20,7 @@ from bot.drafting.drafter import Brief
 from bot.errors import ModelTrouble
 from bot.settings import CAPABILITIES, ModelAccount
 from tests.drafting import answers, fiction
-from tests.drafting.model_server import USAGE, ModelServer, Refuses, Says, Sends, Stalls, Turn, shown_to
+from tests.drafting.model_server import USAGE, ModelServer, Refuses, Says, Sends, Stalls, Turn, shown_to, task_of
 
 EVIDENCE = fiction.channel(fiction.NAME_SERVERS)
 BRIEF = Brief(EVIDENCE, team="T1")
@@ -33,13 +33,15 @@ class Book:
     def __init__(self) -> None:
         self.begun: list[ModelCall] = []
         self.ended: dict[str, tuple[str, Usage]] = {}
+        self.costs: list[float | None] = []
 
-    async def begin(self, call: ModelCall) -> str:
+    async def begin(self, call: ModelCall, estimate: float | None = None) -> str:
         self.begun.append(call)
         return str(len(self.begun))
 
-    async def end(self, call_id: str, outcome: str, seconds: float, usage: Usage) -> None:
+    async def end(self, call_id: str, outcome: str, seconds: float, usage: Usage, cost: float | None = None) -> None:
         assert seconds >= 0
+        self.costs.append(cost)
         self.ended[call_id] = (outcome, usage)
 
     @property
@@ -88,7 +90,10 @@ async def test_the_request_asks_for_the_schema_and_keeps_the_long_parts() -> Non
     (request,) = server.requests
     assert request["output_config"]["format"]["type"] == "json_schema"
     assert "cache_control" in request["system"][0]
-    assert "cache_control" in request["messages"][0]["content"][0]
+    evidence, closing, task = request["messages"][0]["content"]
+    assert evidence["cache_control"] == request["system"][0]["cache_control"] == {"type": "ephemeral"}
+    assert "cache_control" not in closing
+    assert "cache_control" not in task
     assert server.headers[0]["Authorization"] == "Bearer sk-very-secret"
 
 
@@ -252,9 +257,10 @@ async def test_each_call_is_in_the_ledger_before_it_is_sent_and_with_its_cost_wh
         server.on_request = lambda: seen.append((len(book.begun), len(book.ended)))
         await drafter.write(BRIEF)
     assert seen == [(1, 0), (2, 1)]
-    assert book.begun[0] == ModelCall("T1", None, "postmortem", "claude-sonnet-5-5", "postmortem/v1")
+    assert book.begun[0] == ModelCall("T1", None, "postmortem", "claude-sonnet-5-5", "postmortem/v2")
     cost = Usage(fresh=USAGE["input_tokens"], output=USAGE["output_tokens"], cached=4096, written=7)
     assert book.ended["1"] == ("answered", cost)
+    assert book.costs[0] == pytest.approx((2 * (120 + 0.1 * 4096 + 2 * 7) + 10 * 45) / 1_000_000)
 
 
 async def test_a_refusal_is_in_the_ledger_with_what_it_cost() -> None:
@@ -329,7 +335,7 @@ async def test_a_long_channel_is_shown_in_part_and_the_draft_says_so() -> None:
     ):
         assert kept in text
     assert "left out here)" in text
-    assert "624 messages" in server.requests[0]["messages"][0]["content"][1]["text"]
+    assert "624 messages" in task_of(server.requests[0])
     assert "of 624 messages, chosen by rules" in draft.note
 
 
@@ -340,8 +346,8 @@ async def test_a_catch_up_is_told_from_its_window_on() -> None:
     assert told.since == since
     assert told.people[0].text == "Pete is incident commander."
     assert [entry.evidence for entry in told.changed] == [(EVIDENCE.items[14].ts,)]
-    assert "only messages from E15 on" in server.requests[0]["messages"][0]["content"][1]["text"]
-    assert book.begun[0].prompt == "catchup/v1"
+    assert "only messages of that time or later belong to it, E15 the first" in task_of(server.requests[0])
+    assert book.begun[0].prompt == "catchup/v2"
 
 
 def test_the_anthropic_library_is_loaded_only_when_a_model_is_asked() -> None:

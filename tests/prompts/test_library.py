@@ -3,6 +3,7 @@
 import json
 import re
 from importlib import resources
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from prompts.reply import read
 FILES = [
     (folder.name, file.name.removesuffix(".md"))
     for folder in resources.files("prompts").iterdir()
-    if folder.is_dir() and not folder.name.startswith("_")
+    if folder.is_dir() and not folder.name.startswith("_") and folder.name != "system"
     for file in folder.iterdir()
     if file.name.endswith(".md")
 ]
@@ -33,16 +34,35 @@ def test_a_prompt_has_its_parts_and_names_its_version(purpose: str, version: str
 
 @pytest.mark.parametrize(("purpose", "version"), FILES)
 def test_a_prompt_explains_every_section_and_its_example_has_the_schemas_shape(purpose: str, version: str) -> None:
-    system = library.load(purpose, version).system
+    prompt = library.load(purpose, version)
+    # From v2 on, the standing instructions hold the catch-up, and the task the post-mortem.
+    in_task = purpose == "postmortem" and version != "v1"
+    told = prompt.task.substitute(extent="", window="") if in_task else prompt.system
     schema = shapes.POSTMORTEM if purpose == "postmortem" else shapes.CATCH_UP
-    assert set(re.findall(r"^`(\w+)`:", system, re.MULTILINE)) == set(schema["properties"])
-    example = system[system.index("\n{") :]
+    assert set(re.findall(r"^`(\w+)`:", told, re.MULTILINE)) == set(schema["properties"])
+    example = told[told.index("\n{") :]
     whole = json.loads(example)
     assert list(whole) == list(schema["properties"])
     for section, rows in whole.items():
         for row in rows if isinstance(rows, list) else ():
             assert list(row) == list(schema["properties"][section]["items"]["properties"]), section
     assert read(example, shapes.SECTIONS[purpose]).faults == ()
+
+
+def test_both_documents_share_their_standing_instructions() -> None:
+    assert library.load("postmortem", "v2").system == library.load("catchup", "v2").system
+
+
+def test_the_schema_asked_for_has_both_documents_sections_with_every_name_resolved() -> None:
+    def resolved(shape: Any) -> Any:
+        if isinstance(shape, dict) and "$ref" in shape:
+            return resolved(shapes.ANSWER["$defs"][shape["$ref"].removeprefix("#/$defs/")])
+        if isinstance(shape, dict):
+            return {key: resolved(each) for key, each in shape.items()}
+        return shape
+
+    both = {**shapes.POSTMORTEM["properties"], **shapes.CATCH_UP["properties"]}
+    assert resolved(shapes.ANSWER["properties"]) == both
 
 
 def test_an_unknown_version_is_not_found() -> None:
