@@ -1,7 +1,10 @@
 """The settings of the language model."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.domain.prices import Price
 from bot.errors import SettingsMistake
 from bot.settings import CAPABILITIES, ModelAccount, model_account
 
@@ -32,6 +35,35 @@ def test_what_a_server_can_do_may_be_said() -> None:
     assert (made.capabilities, none.capabilities) == (CAPABILITIES, frozenset())
 
 
+def test_prices_are_read_for_each_model_and_win_over_the_table() -> None:
+    made = account(ANTHROPIC_API_KEY="k", DEBRIEF_MODEL_PRICES="claude-sonnet-5-5=1/2, mine:7b=0/0")
+    assert made
+    assert made.price == Price(1, 2)
+    assert replace(made, model="mine:7b").price == Price(0, 0)
+
+
+def test_catch_ups_are_by_the_same_model_unless_another_is_named() -> None:
+    same = account(ANTHROPIC_API_KEY="k")
+    other = account(ANTHROPIC_API_KEY="k", DEBRIEF_MODEL_CATCHUP="claude-haiku-5-5")
+    assert same
+    assert other
+    assert (same.for_catch_ups, other.for_catch_ups.model, other.model) == (same, "claude-haiku-5-5", same.model)
+
+
+def test_a_budget_is_in_dollars() -> None:
+    made = account(ANTHROPIC_API_KEY="k", DEBRIEF_MODEL_BUDGET="$12.50")
+    assert made
+    assert made.budget == 12.5
+
+
+@pytest.mark.parametrize("name", ["DEBRIEF_MODEL", "DEBRIEF_MODEL_CATCHUP"])
+def test_a_budget_needs_the_price_of_every_model(name: str) -> None:
+    given = {"ANTHROPIC_API_KEY": "k", "DEBRIEF_MODEL_BUDGET": "20", name: "unheard-of"}
+    with pytest.raises(SettingsMistake, match="DEBRIEF_MODEL_PRICES what unheard-of costs"):
+        account(**given)
+    assert account(**given, DEBRIEF_MODEL_PRICES="unheard-of=3/15")
+
+
 def test_the_key_is_not_shown() -> None:
     assert "secret-key" not in repr(account(ANTHROPIC_API_KEY="secret-key"))
 
@@ -44,6 +76,13 @@ def test_the_key_is_not_shown() -> None:
         {"DEBRIEF_MODEL_INPUT": "nan"},
         {"DEBRIEF_MODEL_CAPABILITIES": "magic"},
         {"ANTHROPIC_BASE_URL": "localhost:11434"},
+        {"DEBRIEF_MODEL_BUDGET": "a lot"},
+        {"DEBRIEF_MODEL_BUDGET": "-3"},
+        {"DEBRIEF_MODEL_BUDGET": "nan"},
+        {"DEBRIEF_MODEL_PRICES": "claude-x"},
+        {"DEBRIEF_MODEL_PRICES": "claude-x=3"},
+        {"DEBRIEF_MODEL_PRICES": "=3/15"},
+        {"DEBRIEF_MODEL_PRICES": "claude-x=3/-1"},
     ],
 )
 def test_a_wrong_setting_is_named(wrong: dict[str, str]) -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+WIDTH = 180
+
 if TYPE_CHECKING:
     from bot.features.ledger import Account, Line
 
@@ -54,6 +56,8 @@ def _print(found: "Sequence[Account]") -> None:
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=True)
+    # A number that is cut to fit says nothing; a line that the terminal breaks still does.
+    console.width = max(console.width, WIDTH)
     if not found:
         console.print("No call to a language model has been made yet.")
     for each in found:

@@ -57,6 +57,20 @@ async def test_without_a_usable_answer_nothing_of_the_model_shows(
     assert "better-worded" not in shown[0]
 
 
+async def test_once_the_budget_is_spent_the_catch_up_says_so_and_nothing_is_sent(
+    slack: EmulatedSlack, database: Database
+) -> None:
+    async with ModelServer(answer) as server:
+        account = ModelAccount(key="k", base_url=server.url, timeout=2.0, budget=0.0)
+        async with running(settings_for(slack, database, model=account)):
+            channel, people, _ = await hold_incident(slack)
+            await slack.command(people["maya"], channel, "/catchup")
+            await slack.wait_for(lambda: slack.ephemerals(people["maya"]))
+            (shown,) = [texts(each) for each in slack.ephemerals(people["maya"])]
+    assert shown.count("is spent, so rules wrote this.") == 1
+    assert server.requests == []
+
+
 async def test_a_message_deleted_while_the_model_wrote_is_not_in_its_version(
     slack: EmulatedSlack, database: Database
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from bot.emulator import EmulatedSlack
@@ -44,9 +45,11 @@ def answer(request: dict[str, Any]) -> Says:
     return Says(json.dumps(whole))
 
 
-async def drafted(slack: EmulatedSlack, database: Database, server: ModelServer) -> tuple[str, list[ledger.Entry]]:
+async def drafted(
+    slack: EmulatedSlack, database: Database, server: ModelServer, **changes: Any
+) -> tuple[str, list[ledger.Entry]]:
     """The texts of the draft's thread, and the ledger."""
-    account = ModelAccount(key="k", base_url=server.url, timeout=2.0)
+    account = replace(ModelAccount(key="k", base_url=server.url, timeout=2.0), **changes)
     async with running(settings_for(slack, database, model=account)) as debrief:
         channel, people, _ = await hold_incident(slack)
         await (await slack.command(people["maya"], channel, "/incident", "resolve")).wait()
@@ -65,6 +68,8 @@ async def test_a_resolve_puts_the_models_checked_draft_into_the_thread(
     assert "Add an alert on pool saturation." in whole
     assert [(each.outcome, each.call.prompt) for each in entries] == [("answered", "postmortem/v2")]
     assert entries[0].call.incident
+    took = "claude-sonnet-5-5: 1 call, 4,223 tokens read (4,096 from its cache) and 45 written, $0.0015"
+    assert f"Written by {took}" in whole
 
 
 async def test_without_an_answer_of_the_model_rules_draft_and_the_thread_says_so(
@@ -76,3 +81,16 @@ async def test_without_an_answer_of_the_model_rules_draft_and_the_thread_says_so
     assert "does not accept the key" in whole
     assert "so rules wrote this draft." in whole
     assert [each.outcome for each in entries] == ["key_refused"]
+    assert "tokens" not in whole
+
+
+async def test_once_the_budget_is_spent_rules_draft_nothing_is_sent_and_the_thread_says_so(
+    slack: EmulatedSlack, database: Database
+) -> None:
+    async with ModelServer(answer) as server:
+        whole, entries = await drafted(slack, database, server, budget=0.0)
+    assert re.search(
+        r"The language model's budget for \d{4}-\d\d \(\$0\.00\) is spent, so rules wrote this draft\.", whole
+    )
+    assert "written by rules, no model" in whole
+    assert (server.requests, entries) == ([], [])

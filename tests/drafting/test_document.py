@@ -8,8 +8,10 @@ import pytest
 
 from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry, Times
 from bot.domain.draft_json import dump, load
+from bot.domain.model_call import Spent
 from bot.drafting.document import escaped, to_json, to_markdown
 from bot.drafting.extractive import write
+from bot.slack.draft_blocks import draft_messages
 from tests.drafting import fiction
 
 A, B = "1900000000.000100", "1900000300.000200"
@@ -147,3 +149,24 @@ def test_a_note_on_how_it_was_written_is_shown_and_kept() -> None:
 def test_a_draft_kept_before_there_were_notes_still_loads() -> None:
     assert '"note"' not in dump(DRAFT)
     assert load(dump(DRAFT)).note == ""
+
+
+SPENT = Spent("claude-x", 2, 43_000, 40_000, 1_400, 0.11)
+
+
+def test_a_models_draft_says_at_its_foot_what_it_took() -> None:
+    drafted = replace(DRAFT, drafter="claude-x (checked)", spent=SPENT)
+    took = "claude-x: 2 calls, 43,000 tokens read (40,000 from its cache) and 1,400 written, $0.11"
+    assert to_markdown(drafted, link).rstrip().endswith(f"Written by {took}._")
+    foot = draft_messages("INC-1", drafted, lambda ts: "", revision=1)[-1].blocks[-1]
+    assert foot["elements"][0]["text"] == f"Written by {took}"
+    assert to_json(drafted)["spent"]["dollars"] == 0.11
+
+
+def test_a_draft_by_rules_says_nothing_of_tokens() -> None:
+    assert "token" not in to_markdown(DRAFT, link)
+    assert "spent" not in to_json(DRAFT)
+
+
+def test_what_a_draft_took_is_kept_with_it() -> None:
+    assert load(dump(replace(DRAFT, spent=SPENT))).spent == SPENT
