@@ -34,11 +34,12 @@ async def model(settings: Settings) -> Sequence[Finding]:
     if not names:
         said = f"{where} answers, but does not list its models ({status})."
         return [yellow("model", said, "Try it: python -m bot draft EXPORT --drafter claude.")]
-    if account.model not in names and not account.base_url:
-        return [red("model", f"There is no model {account.model}.", f"Set DEBRIEF_MODEL to another one. {rules}")]
-    if account.model not in names:
-        listed = ", ".join(sorted(names)[:5])
-        return [yellow("model", f"{where} does not list {account.model}.", f"It lists: {listed}. Set DEBRIEF_MODEL.")]
+    for name, variable in ((account.model, "DEBRIEF_MODEL"), (account.for_catch_ups.model, "DEBRIEF_MODEL_CATCHUP")):
+        if name not in names and not account.base_url:
+            return [red("model", f"There is no model {name}.", f"Set {variable} to another one. {rules}")]
+        if name not in names:
+            listed = ", ".join(sorted(names)[:5])
+            return [yellow("model", f"{where} does not list {name}.", f"It lists: {listed}. Set {variable}.")]
     return [green("model", f"{where} offers {account.model}.")]
 
 

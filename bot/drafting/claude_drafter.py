@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import partial
 from typing import Any, Literal
 
 from bot.domain.catchup import CatchUp
@@ -18,7 +19,7 @@ from bot.drafting.asking import ask
 from bot.drafting.assembly import assembled, noted
 from bot.drafting.claude import Answer, Block, Claude, Request
 from bot.drafting.drafter import Brief, Ledger
-from bot.drafting.remembered import Remembered, Told
+from bot.drafting.remembered import ByRules, Remembered, Told
 from bot.drafting.reply_checks import Checked, Checker
 from bot.errors import ModelTrouble
 from bot.settings import ModelAccount
@@ -41,7 +42,6 @@ class _Work:
     model: Claude
     prompt: Prompt
     needed: Sequence[str]
-    base: Draft
     told: Told
     task: str
 
@@ -77,12 +77,13 @@ class ClaudeDrafter:
 
     async def write(self, brief: Brief) -> Draft:
         """The post-mortem. Raises ModelTrouble."""
-        work = await asyncio.to_thread(self._work, brief, POSTMORTEM, ("timeline",))
+        base = await asyncio.to_thread(extractive.write, brief.evidence, brief.incident)
+        work = await asyncio.to_thread(self._work, brief, POSTMORTEM, ("timeline",), lambda: base)
         checked, spent = await self._checked(work)
         draft = await asyncio.to_thread(
             assembled,
             checked,
-            work.base,
+            base,
             brief.evidence,
             brief.incident,
             drafter=_name(work),
@@ -92,7 +93,8 @@ class ClaudeDrafter:
 
     async def catch_up(self, brief: Brief) -> CatchUp:
         """Where the incident stands. Raises ModelTrouble."""
-        work = await asyncio.to_thread(self._work, brief, CATCH_UP, ("wrong", "tried", "changed"))
+        by_rules = partial(extractive.write, brief.evidence, brief.incident)
+        work = await asyncio.to_thread(self._work, brief, CATCH_UP, ("wrong", "tried", "changed"), by_rules)
         checked, _ = await self._checked(work)
         parts: dict[str, Any] = dict(checked.claims)
         if brief.since is None:
@@ -105,18 +107,17 @@ class ClaudeDrafter:
         await self._model.close()
         await self._for_catch_ups.close()
 
-    def _work(self, brief: Brief, purpose: tuple[str, str], needed: Sequence[str]) -> _Work:
+    def _work(self, brief: Brief, purpose: tuple[str, str], needed: Sequence[str], by_rules: ByRules) -> _Work:
         prompt = library.load(*purpose)
-        base = extractive.write(brief.evidence, brief.incident)
         # The code of the markers: the same for an incident while this process lives, so that a server may keep the prompt.
         subject = f"{brief.team} {brief.incident.id if brief.incident else brief.evidence.channel_name}"
         code = hashlib.blake2s(subject.encode(), key=self._secret, digest_size=8).hexdigest()
         catches_up = purpose == CATCH_UP
         model = self._for_catch_ups if catches_up else self._model
         tell = self._remembered.catch_up if catches_up else self._remembered.draft
-        told = tell(brief, base, model.account.model, code)
+        told = tell(brief, by_rules, model.account.model, code)
         task = prompt.task.substitute(extent=_extent(told.shown), window=_window(brief, told.shown))
-        return _Work(brief, model, prompt, needed, base, told, task)
+        return _Work(brief, model, prompt, needed, told, task)
 
     async def _checked(self, work: _Work) -> tuple[Checked, Spent]:
         """What stands of the first answer, or of the second where the first had faults, and what they took. Raises

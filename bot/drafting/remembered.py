@@ -22,6 +22,8 @@ from bot.drafting.drafter import Brief
 from bot.drafting.selection import readable, selected
 from prompts.fence import Shown, closed, continued, key_of, opened, size
 
+ByRules = Callable[[], Draft]
+"""Gives the draft by rules, which takes a while and says what matters where not all can be shown."""
 LIFETIME = timedelta(hours=1)
 MOST = 200
 """As many channels are remembered."""
@@ -53,7 +55,7 @@ class Remembered:
         self._memories: dict[tuple[str, str], _Memory] = {}
         self._lock = threading.Lock()
 
-    def catch_up(self, brief: Brief, base: Draft, model: str, code: str) -> Told:
+    def catch_up(self, brief: Brief, base: ByRules, model: str, code: str) -> Told:
         """What was told to this model before, and what is new behind it; it is remembered for the next time."""
         with self._lock:
             key, now = (model, code), self._clock()
@@ -66,7 +68,7 @@ class Remembered:
         whole = closed(memory.shown, brief.evidence, brief.incident, code)
         return Told(whole, len(before.shown.blocks) if before else 0, len(memory.shown.blocks))
 
-    def draft(self, brief: Brief, base: Draft, model: str, code: str) -> Told:
+    def draft(self, brief: Brief, base: ByRules, model: str, code: str) -> Told:
         """The same for a draft, which is the last to be asked for. Nothing of it is remembered; where catch-ups were shown a part
         only, all the room there is goes to what matters now."""
         evidence = brief.evidence
@@ -80,17 +82,18 @@ class Remembered:
         if before and grown:
             told, earlier = grown.shown, len(before.shown.blocks)
         else:
-            chosen = selected(evidence, base, self._most)
+            chosen = selected(evidence, base(), self._most)
             told, earlier = continued(opened(evidence, code), evidence, chosen.items, left_out=chosen.left_out), 0
         return Told(closed(told, evidence, brief.incident, code), earlier, len(told.blocks))
 
-    def _anew(self, evidence: Evidence, base: Draft, code: str) -> _Memory:
+    def _anew(self, evidence: Evidence, base: ByRules, code: str) -> _Memory:
         items = readable(evidence)
-        too_long = sum(size(item) for item in items) > self._most
-        chosen = selected(evidence, base, int(self._most * _ROOM_TO_GROW) if too_long else self._most)
+        if sum(size(item) for item in items) <= self._most:
+            return _Memory(continued(opened(evidence, code), evidence, items), frozenset(), self._clock())
+        chosen = selected(evidence, base(), int(self._most * _ROOM_TO_GROW))
         shown = continued(opened(evidence, code), evidence, chosen.items, left_out=chosen.left_out)
-        told = {key_of(item) for item in chosen.items}
-        return _Memory(shown, frozenset(key_of(item) for item in items) - told, self._clock())
+        passed = {key_of(item) for item in items} - {key_of(item) for item in chosen.items}
+        return _Memory(shown, frozenset(passed), self._clock())
 
     def _forget(self, now: datetime) -> None:
         """What is too old for the server to remember, and what is too much."""
