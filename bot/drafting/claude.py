@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 ANTHROPIC = "https://api.anthropic.com"
 ANSWER_TOKENS = 16_000
 _BUSY = frozenset((408, 409, 429, 500, 502, 503, 504, 529))
+_SPOKEN_OF = {"schema": "output_config", "cache": "cache_control"}
 _KEY = frozenset((401, 403))
 _TOO_LONG = ("too long", "context", "too large", "exceeds the maximum", "maximum allowed")
 
@@ -151,7 +152,9 @@ class Claude:
         if status == 413 or (status == 400 and any(words in said for words in _TOO_LONG)):
             return ModelTrouble("The channel is too long for the model.", "too_long")
         if status in (400, 422) and self._capabilities:
-            self._capabilities = frozenset()
+            # What it names is left out from now on; where it names nothing, all that it need not know.
+            named = {each for each in self._capabilities if _SPOKEN_OF[each] in said}
+            self._capabilities -= named or self._capabilities
             return ModelBusy("The model's server did not understand the request.", "asked_plainly", 0.0)
         return ModelTrouble(f"The model's server refused the request ({status}).", f"error_{status}")
 

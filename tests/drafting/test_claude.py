@@ -112,6 +112,19 @@ async def test_a_server_that_rejects_schemas_is_asked_plainly_from_then_on() -> 
 
 
 @pytest.mark.parametrize(
+    ("complaint", "schema", "cache"),
+    [
+        ("output_config: Extra inputs are not permitted", False, True),
+        ("messages.0.content.0.cache_control.ttl: unknown", True, False),
+        ("invalid request", False, False),
+    ],
+)
+async def test_a_server_is_spared_only_what_it_complains_of(complaint: str, schema: bool, cache: bool) -> None:
+    _, server = await written(Refuses(400, "invalid_request_error", complaint), GOOD)
+    assert ("output_config" in server.requests[1], "cache_control" in json.dumps(server.requests[1])) == (schema, cache)
+
+
+@pytest.mark.parametrize(
     "wrapped",
     ["```json\n{}\n```", "Here is the post-mortem:\n\n{}\n\nI hope it helps.", '<think>{{"a": 1}} hm</think>{}'],
 )
