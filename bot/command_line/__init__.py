@@ -13,8 +13,8 @@ from bot.command_line.doctor import doctor
 from bot.command_line.draft import draft
 from bot.command_line.eval import evaluate
 from bot.command_line.import_export import import_export
-from bot.command_line.lint import lint
 from bot.command_line.ledger import ledger
+from bot.command_line.lint import lint
 from bot.command_line.playground import playground
 from bot.command_line.run import run
 from bot.errors import DebriefError

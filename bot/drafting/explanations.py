@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.drafting.action_words import COMMITS
+from bot.drafting.action_words import COMMITS, NEEDS
 from bot.drafting.cause_words import MECHANISM
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading
@@ -19,6 +19,8 @@ _LEADS_TO = re.compile(
     r"->|→|\b(?:so (?!that\b)|which\b|when(?:ever)?\b|every time\b|then\b|means\b|because\b|since\b|due to\b|if\b|that'?s why\b)"
 )
 _NUMBER = re.compile(r"\d+")
+_SAYS_HOW_IT_GOES = frozenset(("recovered", "resolved", "decided", "handed_over", "escalated", "declared"))
+_LEAST = 3.6
 _WEIGHED = 80
 _HEARD = 60
 _EARLY = 6
@@ -38,15 +40,20 @@ def explanations(reading: Reading, course: Course, told: Iterable[Theory]) -> li
     rough = sorted(runs, key=lambda run: (-_weight(run, course, talk, strength), run[0].place))[:_WEIGHED]
     weighed = [(_weight(run, course, talk, strength) + 2.0 * _heard(run, reading), run) for run in rough]
     weighed.sort(key=lambda pair: (-pair[0], pair[1][0].place))
-    return [Theory(_lines(run), weight, run[0], stated=False) for weight, run in weighed]
+    return [Theory(_lines(run), weight, run[0], stated=False) for weight, run in weighed if weight >= _LEAST]
 
 
 def _run(note: Note, reading: Reading) -> list[Note]:
-    if note.is_bot or note.is_chatter or not note.lines or note.opens_follow_ups or RULED_OUT.search(note.low):
+    if note.is_bot or not _explains(note):
         return []
-    return [
-        each for each in reading.run(note)[:_RUN] if each is note or not (each.is_chatter or RULED_OUT.search(each.low))
-    ]
+    return [each for each in reading.run(note)[:_RUN] if _explains(each)]
+
+
+def _explains(note: Note) -> bool:
+    """Whether the note may say how things hang together: no small talk, no denial, no plan and no report of how it goes."""
+    if note.is_chatter or not note.lines or note.opens_follow_ups or note.marks & _SAYS_HOW_IT_GOES:
+        return False
+    return not (RULED_OUT.search(note.low) or NEEDS.search(note.low))
 
 
 def _lines(run: Sequence[Note]) -> tuple[tuple[Note, str], ...]:

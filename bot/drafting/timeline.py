@@ -15,6 +15,7 @@ LEAST = 12
 SHARE = 0.34
 WORDS = 18
 _LEAST_WEIGHT = 1.6
+_NO_EVENT = frozenset(("confirmed", "supposed", "told"))
 _ALL_CLEAR = re.compile(r"(?i)^\W*(?:resolved|recovered|ok)\b\W*")
 
 
@@ -67,7 +68,9 @@ def _company(note: Note, reading: Reading) -> list[Note]:
 
 
 def _adds(answer: Note, note: Note) -> bool:
-    soon = answer.by != note.by and answer.seconds - note.seconds <= 240
+    """Whether the answer belongs to what it answers, and is no event of its own."""
+    people = answer.by != note.by and not answer.is_bot and not note.is_bot
+    soon = people and answer.seconds - note.seconds <= 240 and not answer.marks - _NO_EVENT
     return soon and not answer.is_question and not answer.is_chatter and len(answer.terms) >= 3
 
 

@@ -50,7 +50,6 @@ def test_without_a_terminal_it_prints_no_control_characters(demo: subprocess.Com
         r"🔒 only Anneke sees: Who is “ops-ipad”\? → chooses Hal",
         r"Rosa +/catchup\n╭─ 🔒 only Rosa sees this",
         r"14:34 UTC Cause, likely: our Idempotency-Key",
-        r"14:44 UTC Cause, likely: The new doubles are caused by payments-worker",
         r"136 messages and 7 spoken lines by 8 people",
         r"\bTimeline\b",
         r"14:44 UTC The new doubles are caused by payments-worker",
