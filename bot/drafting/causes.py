@@ -17,6 +17,7 @@ WORDS = 42
 CITED = 5
 _LEAST = 3.0
 _EXPLAINED = 0.45
+_CLOSE = 1.5
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ def causes(reading: Reading, course: Course) -> Ranked:
     theories.sort(key=lambda theory: (-theory.score, theory.head.place))
     plain = _distinct([theory for theory in theories if not theory.against and theory.score >= _LEAST], MOST)
     explained = explanations(reading, course, theories)
-    kept = _distinct([*plain[:1], *explained], MOST - 1)
+    # Two that are put forward about as plainly stand before what was only explained.
+    rivals = [theory for theory in plain[1:2] if theory.score >= plain[0].score - _CLOSE]
+    kept = _distinct([*plain[:1], *rivals, *explained], MOST - 1)
     kept = _distinct([*kept, *plain[1:2], *explained], MOST)
     rejected = _distinct([theory for theory in theories if theory.against and theory.score >= 0.5], MOST_REJECTED)
     rejected = [theory for theory in rejected if not any(theory.places & other.places for other in kept)]

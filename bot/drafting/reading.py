@@ -117,6 +117,8 @@ class Reading:
         recent: dict[str, list[int]] = {}
         for note in self.notes:
             talk = (note.item.thread_ts or "") if note.item.is_reply else ""
+            if note.is_chatter and not (note.agrees or note.disagrees):
+                continue  # small talk in between neither answers nor breaks off what is being said
             for place in recent.get(talk, ()):
                 if len(following[place]) < 4:
                     following[place].append(note.place)
