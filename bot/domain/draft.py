@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 
 from bot.domain.evidence import Evidence
@@ -16,7 +16,7 @@ CauseStatus = Literal["hypothesis", "confirmed", "rejected"]
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One statement. `evidence` are Slack timestamps; `computed` the durations and counts in the text that code worked out;
+    """One statement. `evidence` are Slack timestamps; `computed` what code worked out and put into the text: durations, counts, leading words;
     `absence` marks a statement that something is not established, which has nothing to cite."""
 
     text: str
@@ -36,11 +36,22 @@ _LIKELIHOODS = ((0.8, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0,
 @dataclass(frozen=True, kw_only=True)
 class TimelineEntry(Claim):
     """An event at a time. `kind` is one of alert, report, deploy, change, finding, hypothesis, action, decision, status,
-    handover, recovery; `importance` is 0 to 1, larger for what a reader must not miss."""
+    handover, recovery; `importance` is 0 to 1, larger for what a reader must not miss; `learnt` is when people came to know of it,
+    UTC, None where that was then."""
 
     at: datetime
     kind: str
     importance: float
+    learnt: datetime | None = None
+
+    @property
+    def learnt_later(self) -> str:
+        """What tells a reader that people did not know of the event when it happened; empty where they did."""
+        if self.learnt is None or self.withdrawn:
+            return ""
+        at = self.learnt.astimezone(UTC)
+        same_day = at.date() == self.at.astimezone(UTC).date()
+        return f" (learnt at {at:%H:%M} UTC)" if same_day else f" (learnt on {at:%Y-%m-%d} at {at:%H:%M} UTC)"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from bot.domain.draft import SECTIONS, Action, Cause, Claim, Draft, TimelineEntr
 from bot.domain.model_call import Spent
 
 _CLASSES: dict[str, type[Claim]] = {"timeline": TimelineEntry, "causes": Cause, "actions": Action}
+_MOMENTS = ("at", "learnt")
 TIMES = ("started", "detected", "mitigated", "resolved")
 
 
@@ -56,6 +57,7 @@ def _plain(value: Any) -> Any:
 
 def _claim(kind: type[Claim], row: dict[str, Any]) -> Claim:
     given: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
-    if "at" in given:
-        given["at"] = datetime.fromisoformat(given["at"])
+    for name in _MOMENTS:
+        if given.get(name):
+            given[name] = datetime.fromisoformat(given[name])
     return kind(**given)

@@ -8,6 +8,7 @@ from bot.domain.draft import Draft, TimelineEntry, Times
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.drafting.course import follow
+from bot.drafting.last_gate import let_through
 from bot.drafting.reading import Reading
 from bot.drafting.reply_checks import Checked
 from prompts.fence import Shown
@@ -24,7 +25,7 @@ def assembled(
     model's timeline lacks them, and the impact where it tells of none."""
     claims = checked.claims
     timeline = _completed(claims.get("timeline", ()), base, evidence)
-    return replace(
+    draft = replace(
         base,
         drafter=drafter,
         note=note,
@@ -37,7 +38,8 @@ def assembled(
         went_well=claims.get("went_well", ()),
         questions=claims.get("questions", ()),
         actions=claims.get("actions", ()),
-    ).supported(evidence)
+    )
+    return let_through(draft, evidence)
 
 
 def noted(checked: Checked, shown: Shown) -> str:

@@ -17,6 +17,7 @@ Link = Callable[[str], str | None]
 """Gives the address of the message with this timestamp, or None where it has none."""
 
 WRITERS = {"extractive": "by rules, without a model"}
+_LEFT_OUT = ("computed", "absence", "withdrawn", "learnt")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]{1,20})://")
 _SCRIPT = re.compile(r"(?i)\b(javascript|data|vbscript|mailto):")
@@ -50,8 +51,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
     told = claim_fields(claim)
     told.pop("owner_id", None)
     if "at" in told and isinstance(claim, TimelineEntry):
-        told["at"] = _iso(claim.at)
-    return {name: value for name, value in told.items() if value or name not in ("computed", "absence", "withdrawn")}
+        told |= {"at": _iso(claim.at), "learnt": _iso(claim.learnt)}
+    return {name: value for name, value in told.items() if value or name not in _LEFT_OUT}
 
 
 def _iso(at: datetime | None) -> str | None:
@@ -119,7 +120,7 @@ def _timeline(entries: Sequence[TimelineEntry], link: Link) -> Iterator[str]:
             yield from ("", f"**{day:%Y-%m-%d}**", "")
         address = link(entry.evidence[0]) if entry.evidence and not entry.withdrawn else None
         clock = f"[{at:%H:%M}]({_address(address)})" if address else f"{at:%H:%M}"
-        yield f"- {clock} {escaped(entry.kind)}: {escaped(entry.text)}"
+        yield f"- {clock} {escaped(entry.kind)}: {escaped(entry.text)}{entry.learnt_later}"
     yield ""
 
 

@@ -10,6 +10,7 @@ from bot.drafting.actions import actions
 from bot.drafting.causes import causes
 from bot.drafting.course import Course, follow
 from bot.drafting.importance import Importance, tasks_of, turning_points
+from bot.drafting.last_gate import let_through
 from bot.drafting.moments import times
 from bot.drafting.reading import Reading
 from bot.drafting.sections import factors, impact, questions, went_well
@@ -48,7 +49,7 @@ def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
         questions=questions(reading, course, ranked.causes, found_times),
         actions=tasks,
     )
-    return draft.supported(evidence)
+    return let_through(draft, evidence)
 
 
 def severity(reading: Reading, course: Course, incident: Incident | None) -> str | None:

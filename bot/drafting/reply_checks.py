@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,9 +10,12 @@ from bot.domain.draft import Action, Cause, Claim, TimelineEntry
 from bot.domain.duration import spoken
 from bot.domain.evidence import Evidence, Item
 from bot.drafting.blameless import Finding, barred, platitude, single_cause
-from bot.drafting.grounding import Ground, named
+from bot.drafting.channel_words import Channel
+from bot.drafting.claim_checks import WITHOUT_PEOPLE, Assertion, faults
+from bot.drafting.grounding import Ground
 from bot.drafting.people_named import People
 from bot.drafting.phrasing import closed, shortened
+from bot.drafting.same_event import same_event
 from bot.drafting.stated_times import stated
 from prompts.fence import Shown
 from prompts.reply import Fault, Reply, Statement
@@ -24,7 +27,6 @@ _MOST = {
     "wrong": 4, "tried": 6, "people": 8, "open": 5, "changed": 10,
 }  # fmt: skip
 _ABSENT = frozenset(("summary", "impact", "factors", "questions", "wrong", "open"))
-_WITHOUT_PEOPLE = frozenset(("causes", "factors"))
 _EVENTS = frozenset(("timeline", "changed"))
 _NAMED = {
     "blame": "blame", "human error": "blame on a human error", "counterfactual": "a counterfactual, and so hindsight",
@@ -68,26 +70,27 @@ class Checker:
     ) -> None:
         self._shown, self._evidence, self._since, self._forgiving = shown, evidence, since, forgiving
         self._people = People(person.name for person in evidence.people.values() if not person.is_bot)
+        self._channel = Channel(evidence)
         days = {item.at.date() for item in shown.items.values()}
         self._clock = "%H:%M UTC" if len(days) < 2 else "%Y-%m-%d %H:%M UTC"
 
     def check(self, reply: Reply) -> Checked:
         """The claims that stand, and a fault for every other statement."""
         kept: dict[str, list[Any]] = {}
-        faults = list(reply.faults)
+        wrong = list(reply.faults)
         for statement in reply.statements:
             try:
                 claim = self._claim(statement)
                 _once(claim, kept.get(statement.section, ()))
             except _Unfounded as reason:
-                faults.append(Fault(statement.where, str(reason)))
+                wrong.append(Fault(statement.where, str(reason)))
             else:
                 kept.setdefault(statement.section, []).append(claim)
         said = len(reply.statements) + len(reply.faults)
-        dropped = len(faults)
-        times, wrong = self._times(reply.times)
+        dropped = len(wrong)
+        times, late = self._times(reply.times)
         claims = {section: _ordered(section, found) for section, found in kept.items()}
-        return Checked(claims, times, (*faults, *wrong), said, dropped)
+        return Checked(claims, times, (*wrong, *late), said, dropped)
 
     def _claim(self, statement: Statement) -> Claim:
         section = statement.section
@@ -96,8 +99,16 @@ class Checker:
         absence = not cited and not against and _says_nothing(statement)
         if not cited and not against and not absence:
             raise _Unfounded("cites no message")
-        ground = Ground([self._whole(item) for item in [*cited, *against]])
-        text, computed, used = self._text(statement, ground)
+        whole = [self._whole(item) for item in [*cited, *against]]
+        said = Assertion(
+            words="",
+            section=section,
+            cited=tuple(whole[: len(cited)]),
+            against=tuple(whole[len(cited) :]),
+            status=statement.status,
+        )
+        ground = Ground(whole)
+        text, computed, used = self._text(statement, said, ground)
         shown_in = [*cited, *(item for item in used if item not in cited)]
         fields: dict[str, Any] = {
             "text": text,
@@ -123,7 +134,7 @@ class Checker:
         """With all wordings it ever had: a claim may rest on any."""
         return self._evidence.get(item.ts) or item
 
-    def _text(self, statement: Statement, ground: Ground) -> tuple[str, tuple[str, ...], list[Item]]:
+    def _text(self, statement: Statement, said: Assertion, ground: Ground) -> tuple[str, tuple[str, ...], list[Item]]:
         """The text with its places filled, the durations in it, and the messages that these count from."""
         text = _SCHEME.sub("", statement.text)
         for pattern, plain in _ABBREVIATED:
@@ -131,8 +142,8 @@ class Checker:
         text = _RUNS_ON.sub(lambda match: match[1] + (";" if match.string[match.end() :].strip() else ""), text)
         bare = _PLACE.sub(" ", text)
         self._manners(statement.section, bare, _PLACE.sub(_somebody, text), ground)
-        if missing := list(dict.fromkeys(ground.missing(bare))):
-            raise _Unfounded(f"{', '.join(missing[:6])} is not in the cited messages")
+        if wrong := faults(replace(said, words=bare), self._channel):
+            raise _Unfounded("; ".join(wrong))
         most = _WORDS.get(statement.section, 50)
         if len(text.split()) > most:
             if not self._forgiving:
@@ -151,11 +162,6 @@ class Checker:
         for written in _BARE_ID.findall(bare):
             if (written in self._shown.items or written in self._shown.people) and not ground.holds(written):
                 raise _Unfounded(f"{written} stands in the text; write {{{written}}} or leave it out")
-        for person in named(bare, self._evidence.people.values()):
-            if section in _WITHOUT_PEOPLE:
-                raise _Unfounded("names a person as a cause or factor; describe the system or the role")
-            if not ground.knows(person):
-                raise _Unfounded(f"names {person.name}, who is not in the cited messages")
 
     def _unkind(self, section: str, told: str) -> Finding | None:
         """What blames in a statement; in a cause also what makes it the only one, in an action advice that changes nothing."""
@@ -171,7 +177,7 @@ class Checker:
             person = self._shown.people.get(who)
             if person is None:
                 raise _Unfounded(f"names {who}, who does not exist")
-            if section in _WITHOUT_PEOPLE and not person.is_bot:
+            if section in WITHOUT_PEOPLE and not person.is_bot:
                 raise _Unfounded("names a person as a cause or factor; describe the system or the role")
             if not ground.knows(person):
                 raise _Unfounded(f"names {who}, who is not in the cited messages")
@@ -270,9 +276,7 @@ def _once(claim: Claim, before: Sequence[Any]) -> None:
     for other in before:
         if claim.text == other.text:
             raise _Unfounded("is told twice")
-        if not isinstance(claim, TimelineEntry) or claim.at != other.at:
-            continue
-        if claim.evidence[0] == other.evidence[0]:
+        if isinstance(claim, TimelineEntry) and same_event(claim, other):
             raise _Unfounded(f"tells the same event again as “{other.text[:60]}”")
 
 

@@ -80,7 +80,7 @@ def impact(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[C
     if ended and ended.item.at > course.first.item.at:
         span = spoken(ended.item.at - course.first.item.at)
         text = f"From the first sign to the end as the channel shows it: {span}."
-        found.append(Claim(text=text, evidence=(course.first.ts, ended.ts), computed=(span,)))
+        found.append(Claim(text=text, evidence=(course.first.ts, ended.ts), computed=(text, span)))
     return tuple(found)
 
 
@@ -112,7 +112,7 @@ def went_well(reading: Reading, course: Course, finding: Note | None) -> tuple[C
         span = finding.item.at - course.first.item.at
         if timedelta(minutes=1) <= span <= _QUICK:
             text = f"The finding behind the likeliest cause was shared {spoken(span)} after the first sign."
-            found.append(Claim(text=text, evidence=(course.first.ts, finding.ts), computed=(spoken(span),)))
+            found.append(Claim(text=text, evidence=(course.first.ts, finding.ts), computed=(text, spoken(span))))
     return tuple(found)
 
 

@@ -20,9 +20,10 @@ def summary(reading: Reading, course: Course, causes: tuple[Cause, ...]) -> tupl
         found += _moment("The first sign came", course.first, reading)
     likeliest = next((cause for cause in causes if cause.status != "rejected"), None)
     if likeliest:
-        text = f"Probable cause ({likeliest.likelihood}): {shortened(likeliest.text, CAUSE_WORDS)}"
+        lead = f"Probable cause ({likeliest.likelihood}):"
+        text = f"{lead} {shortened(likeliest.text, CAUSE_WORDS)}"
         if verifiable(text, reading.items(likeliest.evidence)):
-            found.append(Claim(text=text, evidence=likeliest.evidence))
+            found.append(Claim(text=text, evidence=likeliest.evidence, computed=(lead,)))
     else:
         found.append(Claim(text="The channel does not establish a cause.", absence=True))
     if course.ended:
@@ -33,8 +34,13 @@ def summary(reading: Reading, course: Course, causes: tuple[Cause, ...]) -> tupl
 
 def _moment(lead: str, note: Note, reading: Reading) -> list[Claim]:
     sentence = opening(note, reading, WORDS)
-    text = f"{lead} at {note.item.at:%H:%M} UTC on {note.item.at:%Y-%m-%d}: {sentence}"
-    return [Claim(text=text, evidence=(note.ts,))] if sentence and verifiable(text, [note.item]) else []
+    said_at = f"{lead} at {note.item.at:%H:%M} UTC on {note.item.at:%Y-%m-%d}:"
+    text = f"{said_at} {sentence}"
+    return (
+        [Claim(text=text, evidence=(note.ts,), computed=(said_at,))]
+        if sentence and verifiable(text, [note.item])
+        else []
+    )
 
 
 def _extent(reading: Reading) -> list[Claim]:
@@ -51,4 +57,4 @@ def _extent(reading: Reading) -> list[Claim]:
         count += f" and {spoken} spoken line{'' if spoken == 1 else 's'}"
     counts = (count, *([f"{people} people"] if people > 1 else []))
     text = f"Read: {' by '.join(counts)}, {first.at:%Y-%m-%d %H:%M} to {last.at:%Y-%m-%d %H:%M} UTC."
-    return [Claim(text=text, evidence=tuple(dict.fromkeys((first.ts, last.ts))), computed=counts)]
+    return [Claim(text=text, evidence=tuple(dict.fromkeys((first.ts, last.ts))), computed=(text, *counts))]

@@ -78,7 +78,7 @@ def _timeline(entries: Sequence[TimelineEntry], link: Link) -> Iterator[str]:
         label = entry.at.strftime("%H:%M UTC" if len(days) == 1 else "%b %d %H:%M UTC")
         shown = f"<{link(first)}|{label}>" if first else label
         zone = f"<!date^{int(entry.at.timestamp())}^{{time}}|{entry.at.strftime('%H:%M')}>"
-        yield f"{shown} ({zone}) {_words(entry)}{_links(entry.evidence[1:], link)}"
+        yield f"{shown} ({zone}) {_words(entry)}{entry.learnt_later}{_links(entry.evidence[1:], link)}"
 
 
 def _cause(rank: int, cause: Cause, link: Link) -> str:

@@ -1,0 +1,156 @@
+"""Whether a claim tells events, causes and changes in the order in which its messages tell them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.evidence import Item
+from bot.drafting.channel_words import Channel, words_of
+from bot.drafting.content_words import content, telling
+
+_LATER_FIRST = (
+    r"after|once(?= (?:the|we|it|they|i|all|a|that|\w+ (?:was|were|is|are|had))\b)|following|as soon as|in response to"
+)
+_EARLIER_FIRST = r"before|ahead of|prior to|and then|then|followed by|(?:and|which) later"
+_EFFECT_FIRST = r"because(?: of)?|due to|(?:was|were|been|is) (?:caused|triggered) by|owing to|since"
+_CAUSE_FIRST = r"so(?= (?:the|it|we|they|there|i|a|an|no|all|that|\w+s)\b)|caused|triggered|led to|leading to|resulted in|and therefore|which made"
+_JOINT = re.compile(
+    rf"(?P<later>\b(?:{_LATER_FIRST})\b)|(?P<earlier>\b(?:{_EARLIER_FIRST})\b)|(?P<effect>\b(?:{_EFFECT_FIRST})\b)"
+    rf"|(?P<cause>\b(?:{_CAUSE_FIRST})\b)"
+)
+_NO_JOINT = re.compile(
+    r"\b(?:soon after|day after|hours? before|minutes? (?:before|after)|shortly (?:before|after)|look(?:ed)? after)\b"
+)
+_SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+")
+_OF_THE_PAST = re.compile(
+    r"\bago\b|\bearlier\b|\byesterday\b|\blast (?:night|week|month|friday|monday)\b|\bthis morning\b|\bsince\b|\bturns? out\b|\bturned out\b|\bhad\b"
+    r"|\broot cause\b|\bbecause\b|\bcaused?\b|\bdue to\b|\bbefore\b|\bafter\b|\bpreviously\b|\bwhen\b|\b\d{1,2}:\d{2}\b|\balready\b|\bused to\b"
+)
+_FROM_TO = re.compile(
+    r"\bfrom (?:about |around |some )?[`“\"]?(?P<one>[\w.,%\-/#]*\w%?)[`”\"]?(?: \w+)? (?:down |up |back )?to (?:about |around |only |just )?"
+    r"[`“\"]?(?P<two>[\w.,%\-/#]*\w%?)"
+)
+_TO_FROM = re.compile(
+    r"\bto (?:only )?[`“\"]?(?P<two>[\w.,%\-/#]*\w%?)[`”\"]?(?: \w+)? (?:down |up )?from [`“\"]?(?P<one>[\w.,%\-/#]*\w%?)"
+)
+_ARROW = re.compile(r"(?P<one>[\w.,%\-/#]*\w%?)[`”\"]?\s*(?:->|→|=>|-->)\s*[`“\"]?(?P<two>[\w.,%\-/#]*\w%?)")
+_ONCE = re.compile(
+    r"\b(?:was|were|previously|formerly|used to be|instead of|old|before|down from|up from|normal\w*|usual\w*|default\w*|baseline)\b"
+)
+_DENIES = re.compile(r"\b(?:never|not|no|without|nobody|nothing)\b|n't\b")
+_LEAST = timedelta(seconds=1)
+_LONG = 14
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """What is told as the first and as the second of two events, as words; `causal` where the first brought about the second."""
+
+    first: str
+    second: str
+    causal: bool
+
+
+def reversals(words: str, cited: Sequence[Item], channel: Channel) -> Iterator[str]:
+    """Faults, where what the claim tells as the first of two came second."""
+    told = " \n ".join(words_of(item) for item in cited)
+    for pair in _pairs(words):
+        if _DENIES.search(pair.first) or _DENIES.search(pair.second):
+            continue
+        if _turned_round(pair, told) or (not pair.causal and _against_the_clock(pair, cited, channel)):
+            yield f"turns round what came first and what came then (“{_short(pair.first)}”, “{_short(pair.second)}”)"
+            return
+    yield from _changes_reversed(words, cited, told)
+
+
+def _short(words: str) -> str:
+    return " ".join(words.split()[:6])
+
+
+def _pairs(text: str) -> Iterator[_Pair]:
+    """The pairs of events that the sentences of a text set one before the other."""
+    for sentence in _SENTENCE.split(text.lower().replace("’", "'")):
+        spans = [match.span() for match in _NO_JOINT.finditer(sentence)]
+        joints = [m for m in _JOINT.finditer(sentence) if not any(a <= m.start() < b for a, b in spans)]
+        for place, joint in enumerate(joints[:4]):
+            begin = joints[place - 1].end() if place else 0
+            end = joints[place + 1].start() if place + 1 < len(joints) else len(sentence)
+            before, after = sentence[begin : joint.start()], sentence[joint.end() : end]
+            if not before.strip(" ,"):  # “After the deploy, errors rose.”
+                after, comma, before = after.partition(",")
+                if not comma:
+                    continue
+            kind = joint.lastgroup
+            first, second = (before, after) if kind in ("earlier", "cause") else (after, before)
+            yield _Pair(first, second, kind in ("effect", "cause"))
+
+
+def _turned_round(pair: _Pair, told: str) -> bool:
+    """Whether a sentence of the messages sets the same two in the other order."""
+    first, second = telling(pair.first), telling(pair.second)
+    if not first or not second:
+        return False
+    first, second = first - second, second - first
+    for other in _pairs(told):
+        one, two = frozenset(content(other.first)), frozenset(content(other.second))
+        straight = len(first & one) + len(second & two)
+        crossed = len(first & two) + len(second & one)
+        if (
+            max(len(one), len(two)) <= _LONG
+            and crossed >= straight + 2
+            and first & two
+            and second & one
+            and other.causal == pair.causal
+        ):
+            return True
+    return False
+
+
+def _against_the_clock(pair: _Pair, cited: Sequence[Item], channel: Channel) -> bool:
+    """Whether the message that tells of the first event is later than the one that tells of the second, both as it happened."""
+    early, late = _teller(pair.first, pair.second, cited, channel), _teller(pair.second, pair.first, cited, channel)
+    if early is None or late is None or early.ts == late.ts or early.at - late.at < _LEAST:
+        return False
+    return not _OF_THE_PAST.search(early.text.lower())
+
+
+def _teller(words: str, others: str, cited: Sequence[Item], channel: Channel) -> Item | None:
+    """The one message that tells of an event, by the words that its counterpart does not share; None where several may."""
+    wanted = telling(words) - telling(others)
+    scored = sorted(
+        ((sum(channel.rarity(w) for w in wanted & channel.stems(item)), place) for place, item in enumerate(cited)),
+        reverse=True,
+    )
+    if not wanted or not scored or not scored[0][0] or (len(scored) > 1 and scored[1][0] > 0.6 * scored[0][0]):
+        return None
+    return cited[scored[0][1]]
+
+
+def _changes_reversed(words: str, cited: Sequence[Item], told: str) -> Iterator[str]:
+    """A change “from A to B” where the messages tell of one from B to A, or of B first."""
+    low = words.lower()
+    for match in (*_FROM_TO.finditer(low), *_TO_FROM.finditer(low), *_ARROW.finditer(low)):
+        one, two = match["one"], match["two"]
+        if one == two:
+            continue
+        ways = {
+            (m["one"], m["two"]) for pattern in (_FROM_TO, _TO_FROM, _ARROW) for m in pattern.finditer(told.lower())
+        }
+        if (one, two) in ways:
+            continue
+        if (two, one) in ways or _first_told(two, one, cited):
+            yield f"says from {one} to {two}, and the cited messages tell it the other way round"
+
+
+def _first_told(early: str, late: str, cited: Sequence[Item]) -> bool:
+    """Whether one value is told in a message before the only one that tells the other, each as the value of its time."""
+    holding = [[item for item in cited if _holds(item, value)] for value in (early, late)]
+    if not all(len(items) == 1 for items in holding):
+        return False
+    (one,), (two,) = holding
+    return one.at < two.at and not any(_ONCE.search(item.text.lower()) for item in (one, two))
+
+
+def _holds(item: Item, value: str) -> bool:
+    return bool(re.search(rf"(?<![\w.]){re.escape(value)}(?!\w|\.\d)", item.text.lower()))
