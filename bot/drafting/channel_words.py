@@ -3,16 +3,18 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bot.domain.evidence import Evidence, Item
+from bot.domain.evidence import Evidence, Item, Person
+from bot.drafting.clauses import Clause, clauses_of
 from bot.drafting.content_words import content
 
 _BEFORE = 3
 _CAPITAL_WITHIN = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{2,})(?![\w\-])")
 _SMALL = re.compile(r"(?<![\w\-./@])[a-z]{3,}(?![\w\-])")
+_PART = re.compile(r"[^\W_]+")
 _READ = 6_000
 
 
@@ -22,6 +24,7 @@ class Channel:
 
     evidence: Evidence
     _stems: dict[str, frozenset[str]] = field(default_factory=dict)
+    _clauses: dict[str, tuple[Clause, ...]] = field(default_factory=dict)
 
     def stems(self, item: Item) -> frozenset[str]:
         """The stems of all wordings of the message, and of its author and files."""
@@ -29,6 +32,25 @@ class Channel:
         if known is None:
             known = self._stems[item.ts] = frozenset(content(words_of(item)[:_READ]))
         return known
+
+    def clauses(self, item: Item) -> tuple[Clause, ...]:
+        """The clauses of all that the message shows."""
+        if item.ts not in self._clauses:
+            self._clauses[item.ts] = tuple(clauses_of(words_of(item)[:_READ]))
+        return self._clauses[item.ts]
+
+    def people_in(self, words: str) -> Iterator[Person]:
+        """Whoever may be named in the words: the people of whose name they hold a part."""
+        found = {part for word in _PART.findall(words.lower()) for part in self._called.get(word, ())}
+        return (person for person in self.evidence.people.values() if person.id in found)
+
+    @cached_property
+    def _called(self) -> dict[str, list[str]]:
+        called: dict[str, list[str]] = {}
+        for person in self.evidence.people.values():
+            for part in _PART.findall(person.name.lower()):
+                called.setdefault(part, []).append(person.id)
+        return called
 
     def told(self, items: Iterable[Item]) -> frozenset[str]:
         return frozenset().union(*(self.stems(item) for item in items))

@@ -11,6 +11,7 @@ _ENOUGH, _ENOUGH_TO_ASK = 0.34, 0.15
 _ASKING = frozenset(("questions", "open"))
 _LEAST = 2
 _BETTER, _MARGIN = 1.6, 0.14
+_NEARLY_ALL, _FAR = 0.75, 0.3
 _AROUND = 0.5
 
 
@@ -25,10 +26,11 @@ def misplaced(words: str, section: str, cited: Sequence[Item], channel: Channel)
     here = (
         sum(weight * (1 if word in told else _AROUND if word in near else 0) for word, weight in wanted.items()) / whole
     )
-    if here >= (_ENOUGH if section not in _ASKING else _ENOUGH_TO_ASK):
+    enough = _ENOUGH if section not in _ASKING else _ENOUGH_TO_ASK
+    if here >= max(enough, _NEARLY_ALL - _FAR):
         return
     best = _best(wanted, cited, channel) / whole
-    if best >= max(here * _BETTER, here + _MARGIN):
+    if (here < enough and best >= max(here * _BETTER, here + _MARGIN)) or (best >= _NEARLY_ALL and best - here >= _FAR):
         yield "the cited messages hardly speak of this; cite those that say it"
 
 

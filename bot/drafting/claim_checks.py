@@ -1,11 +1,11 @@
 """Whether a claim says what its messages say: the checks that every claim passes, whoever wrote it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.evidence import Item
-from bot.drafting.channel_words import Channel, words_of
+from bot.drafting.channel_words import Channel
 from bot.drafting.citation_fit import misplaced
 from bot.drafting.clauses import Clause, clauses_of
 from bot.drafting.grounding import Ground, named
@@ -38,12 +38,10 @@ def faults(said: Assertion, channel: Channel) -> tuple[str, ...]:
     words = _own(said)
     if not words.strip(" .:;"):
         return ()
-    people = tuple(_people(words, said, channel))
     cited = (*said.cited, *said.against)
-    hard = tuple(_hard_facts(words, cited, channel))
-    if people or hard or not cited:
-        return (*people, *hard)
-    return tuple(_meaning(words, said, channel))
+    ground = Ground(cited)
+    wrong = (*_people(words, said.section, ground, channel), *_hard_facts(words, ground, channel))
+    return wrong if wrong or not cited else tuple(_meaning(words, said, channel))
 
 
 def _own(said: Assertion) -> str:
@@ -54,19 +52,19 @@ def _own(said: Assertion) -> str:
     return words
 
 
-def _people(words: str, said: Assertion, channel: Channel) -> Iterator[str]:
-    ground = Ground((*said.cited, *said.against))
-    for person in named(words, channel.evidence.people.values()):
-        if said.section in WITHOUT_PEOPLE:
+def _people(words: str, section: str, ground: Ground, channel: Channel) -> Iterator[str]:
+    for person in named(words, channel.people_in(words)):
+        if section in WITHOUT_PEOPLE:
             yield "names a person as a cause or factor; describe the system or the role"
         elif not ground.knows(person):
             yield f"names {person.name}, who is not in the cited messages"
 
 
-def _hard_facts(words: str, cited: Sequence[Item], channel: Channel) -> Iterator[str]:
-    missing = list(dict.fromkeys(Ground(cited).missing(words)))
-    if cited:
-        missing += [f"“{name}”" for name in foreign(words, cited, channel) if f"“{name}”" not in missing]
+def _hard_facts(words: str, ground: Ground, channel: Channel) -> Iterator[str]:
+    missing = list(dict.fromkeys(ground.missing(words)))
+    if ground.cited:
+        missing += [f"“{name}”" for name in foreign(words, ground.cited, channel) if f"“{name}”" not in missing]
+        missing += [f"“{each}”" for each in ground.counted_otherwise(words, channel.postings)]
     if missing:
         yield f"{', '.join(missing[:6])} is not in the cited messages"
 
@@ -74,7 +72,7 @@ def _hard_facts(words: str, cited: Sequence[Item], channel: Channel) -> Iterator
 def _meaning(words: str, said: Assertion, channel: Channel) -> Iterator[str]:
     cited = (*said.cited, *said.against)
     yield from misplaced(words, said.section, cited, channel)
-    told: list[Clause] = [clause for item in cited for clause in clauses_of(words_of(item))]
+    told: list[Clause] = [clause for item in cited for clause in channel.clauses(item)]
     own = list(clauses_of(_QUOTED.sub(" ", words)))
     yield from contradictions(said.section, said.status, own, told)
     yield from unsure(said.section, said.status, own, told)

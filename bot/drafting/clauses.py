@@ -12,7 +12,7 @@ _END = re.compile(
     r"(?<=[.!?…])[\"')\]]*\s+|\n+|;\s|,\s(?=(?:so|but|and|because|since|which|while|though|although|yet|then)\b)|\s[-–—]{1,2}\s|:\s"
     r"|\s(?=(?:because|although|whereas|but)\s)"
 )
-_WORD = re.compile(r"[^\W_][\w\-]*(?:'[a-z]+)?|[.,!?()]", re.ASCII)
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_][\w\-]*(?:'[a-z]+)?|[.,!?()]", re.ASCII)
 _WITHOUT = re.compile(r"\bw/o\b")
 
 _NEGATORS = words("""
@@ -38,6 +38,9 @@ _AUXILIARY = words("""
 _LIMITS = words(
     "with for in on at from by as how than about of into onto through during until when if but because so while which"
 )
+_REPORTS = words(
+    "found seen reported noticed observed said told confirmed known shown considered thought believed judged called"
+)
 _REACH = 5
 
 _DOUBT = phrases(r"""
@@ -58,6 +61,7 @@ _PLAN = re.compile(
     r"|todo:?|to-do:?|have to|has to|must|about to|intend\w* to|try to|(?:can|could|would) (?:we|you|someone|somebody|i)|please"
     r"|(?:we|i|you) (?:could|can|would)|ready to|propos\w+|suggest\w*)(?=\s|$)"
 )
+_WISH = re.compile(r"\b(?:needs?|want|should|let's|todo|must|wish|would be (?:good|nice|great)|add|missing)\b")
 _PUTS_A_QUESTION = re.compile(
     r"^(?:\W|so |and |but |or |hm+ |ok |also )*(?:is|was|are|were|did|do|does|could|should|can|would|has|have|will|what|why|who|how|when"
     r"|where|which|any|anyone|anybody|maybe|could)\b|\b(?:maybe|could|might|right|or)\b"
@@ -68,7 +72,8 @@ _PUTS_A_QUESTION = re.compile(
 class Clause:
     """One clause. `stems` and `roots` are those of its words, by place (a root is of one word, a stem of all that mean the same). `denied` are the places a denial covers, `heads` those of the phrases
     right behind an outright one (not, never, no), `implied` those of words behind another (failed to, stopped), `planned` those of what is yet to be done. `doubted` says that it is a guess or a
-    question, `open` that it is at least not told as a plain fact; `refuses`, that it is an answer with a no."""
+    question, `denials` how often it denies in whatever way, `open` that it is at least not told as a plain fact; `refuses`, that it is an answer with a no; `wishes`, that it
+    calls for something."""
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
@@ -80,7 +85,9 @@ class Clause:
     doubted: bool
     open: bool
     asks: bool
+    denials: int
     refuses: bool
+    wishes: bool
 
     @cached_property
     def places(self) -> frozenset[int]:
@@ -116,9 +123,11 @@ def _read(low: str, asks: bool) -> Clause:
     idle = [match.span() for match in _NO_DENIAL.finditer(low)]
     denied: set[int] = set()
     heads: list[tuple[int, ...]] = []
+    denials = 0
     for place, match in enumerate(matches):
         if _negates(match[0]) and not any(begin <= match.start() < end for begin, end in idle):
             covered = list(_covered(found, place + 1))
+            denials += 1
             denied.update(covered)
             heads += _head(match[0], covered, found)
     implied: list[int] = []
@@ -139,6 +148,8 @@ def _read(low: str, asks: bool) -> Clause:
         doubted=doubted,
         open=doubted or bool(planned) or bool(_OPEN.search(low)),
         asks=asks,
+        denials=denials + len(_TELLS_NOT.findall(low)),
+        wishes=bool(_WISH.search(low)),
         refuses=bool(found) and found[0] in _REFUSALS,
     )
 
@@ -156,7 +167,9 @@ def _head(negator: str, covered: list[int], found: tuple[str, ...]) -> list[tupl
     if negator in ("no", "without", "zero"):
         phrase = tuple(place for n, place in enumerate(covered[:3]) if place - covered[0] == n)
         return [phrase] if phrase else []
-    return [(n,) for n in covered if not found[n].endswith("ly")][:1]
+    verbs = [n for n in covered if not found[n].endswith("ly")]
+    told = [n for n in verbs if found[n] not in _REPORTS]
+    return [(n,) for n in (told or verbs)[:1]]
 
 
 def _covered(found: tuple[str, ...], start: int) -> Iterator[int]:
@@ -168,7 +181,7 @@ def _covered(found: tuple[str, ...], start: int) -> Iterator[int]:
         word = found[place]
         if word in _LIMITS or _negates(word) or not word[0].isalnum():
             return
-        if word not in _AUXILIARY and len(word) > 2:
+        if word not in _AUXILIARY and (len(word) > 2 or word.isdigit()):
             yield place
             left -= 1
         if not left:

@@ -19,7 +19,9 @@ _IRREGULAR = {
     "bound": "bind", "dead": "die", "dying": "die", "led": "lead", "brought": "bring", "bought": "buy", "caught": "catch",
     "hid": "hide", "hidden": "hide", "lay": "lie", "overwritten": "overwrite", "overwrote": "overwrite", "swollen": "swell",
     "shrank": "shrink", "shrunk": "shrink", "woke": "wake", "stood": "stand", "felt": "feel", "meant": "mean", "read": "read",
-    "misread": "read", "spun": "spin", "lit": "light", "fed": "feed", "held-up": "hold", "running": "run", "data": "datum",
+    "misread": "read", "spun": "spin", "lit": "light", "fed": "feed", "held-up": "hold", "running": "run", "saw": "see", "seen": "see", "came": "come",
+    "knew": "know", "known": "know", "gave": "give", "given": "give", "made": "make", "took": "take", "taken": "take", "thought": "think",
+    "data": "datum",
 }  # fmt: skip
 # Each line one meaning: what people type in a hurry, and what is written of it afterwards.
 _MEANINGS = """
@@ -87,6 +89,11 @@ def content(text: str) -> Iterator[str]:
     for word in WORD.findall(text.lower()):
         if _means(word):
             yield stem(word)
+
+
+def roots(text: str) -> frozenset[str]:
+    """The roots of the text's content words: words of like meaning stay apart."""
+    return frozenset(root(word) for word in WORD.findall(text.lower()) if _means(word))
 
 
 def telling(text: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Whether the hard facts of a sentence stand in the messages it cites: numbers, identifiers, times, quotations, names."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
 
@@ -9,13 +9,13 @@ from bot.domain.clock import moment
 from bot.domain.evidence import Item, Person
 from bot.domain.transcript import carrier_of
 from bot.drafting.channel_words import words_of
-from bot.drafting.content_words import stem
-from bot.drafting.quantities import CLOCK, Quantity, borne_out, quantities
+from bot.drafting.content_words import content, stem
+from bot.drafting.quantities import CLOCK, Quantity, agree, borne_out, quantities
 from bot.drafting.vocabulary import STOP, words
 from prompts.fence import plain
 
 _HARD = re.compile(
-    r"(?<![\w.])(?:v\d[\w.\-]*|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}|#\d+|[\w-]+(?:\.[\w-]+)+|/[\w./-]{3,}|`[^`\n]{2,60}`)(?!\w)"
+    r"(?<![\w.])(?:v\d(?:[\w.\-]*\w)?|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}|#\d+|[\w-]+(?:\.[\w-]+)+|/[\w./-]{2,}\w|`[^`\n]{2,60}`)(?!\w)"
 )
 _HASH = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}")
 _PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:%|[a-z]{1,2})?$", re.I)
@@ -23,6 +23,7 @@ _TIMESTAMP = re.compile(r"\d{1,11}\.\d{1,6}")
 _SAID_TWICE = re.compile(r"a responder(?: a responder)+")
 _SPELLED = frozenset(("e.g", "i.e"))
 _COUPLE = 2
+_NUMBERED = re.compile(r"(?<!\w)#(\d+)\b")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
 _APOSTROPHES = str.maketrans("’‘“”", "''\"\"")
 
@@ -60,6 +61,27 @@ class Ground:
             if not self.holds(match[1]):
                 yield f"the quotation “{match[1][:60]}”"
 
+    def counted_otherwise(self, text: str, spoken_of: Container[str]) -> Iterator[str]:
+        """The numbers that count something that the channel speaks of and the messages do not, which count something else with it."""
+        mine = frozenset(content(text))
+        for said in quantities(CLOCK.sub(" ", text)):
+            told = [each for each in self._quantities if each.value == said.value]
+            what = stem(said.counts) if said.counts.endswith("s") else ""
+            if not what or what not in spoken_of or what in self._stems or not told:
+                continue
+            if all(each.counts.endswith("s") and stem(each.counts) not in mine for each in told):
+                yield f"{said.number} {said.counts}"
+
+    def as_written(self, text: str) -> str:
+        """The text with its numbers as the messages write them: 1,900 for 1900, and 31% for 31 percent."""
+        for said in sorted(quantities(text), key=lambda each: -each.start):
+            if said.is_word or self._has(said.written.lower()):
+                continue
+            told = next((each.written for each in self._quantities if agree(said, each)), None)
+            if told and text.startswith(said.written, said.start):
+                text = text[: said.start] + told + text[said.start + len(said.written) :]
+        return _NUMBERED.sub(lambda match: match[0] if self._has(match[0]) else match[1], text)
+
     def knows(self, person: Person) -> bool:
         """Whether the person wrote one of the messages or is named in one."""
         if any(item.author.id == person.id for item in self.cited):
@@ -69,6 +91,10 @@ class Ground:
     @cached_property
     def _quantities(self) -> list[Quantity]:
         return list(quantities(self._words))
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(content(self._words))
 
     @cached_property
     def _timeless(self) -> str:

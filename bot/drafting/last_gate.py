@@ -20,7 +20,7 @@ def let_through(draft: Draft, evidence: Evidence) -> Draft:
     """The draft with the claims that their messages bear out, each event told once, what was learnt later marked, and only owners
     that occur in the incident; its note counts what was taken out."""
     channel = Channel(evidence)
-    kept = {
+    kept: dict[str, Any] = {
         section: _borne_out(section, tuple(_impersonal(section, getattr(draft, section), evidence)), channel)
         for section in SECTIONS
     }

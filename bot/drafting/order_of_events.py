@@ -40,7 +40,7 @@ _ONCE = re.compile(
 )
 _DENIES = re.compile(r"\b(?:never|not|no|without|nobody|nothing)\b|n't\b")
 _LEAST = timedelta(seconds=1)
-_LONG = 14
+_LONG, _CLEARLY = 14, 2
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,11 @@ def reversals(words: str, cited: Sequence[Item], channel: Channel) -> Iterator[s
     """Faults, where what the claim tells as the first of two came second."""
     told = " \n ".join(words_of(item) for item in cited)
     for pair in _pairs(words):
-        if _DENIES.search(pair.first) or _DENIES.search(pair.second):
-            continue
-        if _turned_round(pair, told) or (not pair.causal and _against_the_clock(pair, cited, channel)):
+        denies = bool(_DENIES.search(pair.first) or _DENIES.search(pair.second))
+        clearly = _CLEARLY + denies  # what did not happen after something has no moment of its own
+        if _turned_round(pair, told, clearly) or (
+            not pair.causal and not denies and _against_the_clock(pair, cited, channel)
+        ):
             yield f"turns round what came first and what came then (“{_short(pair.first)}”, “{_short(pair.second)}”)"
             return
     yield from _changes_reversed(words, cited, told)
@@ -86,7 +88,7 @@ def _pairs(text: str) -> Iterator[_Pair]:
             yield _Pair(first, second, kind in ("effect", "cause"))
 
 
-def _turned_round(pair: _Pair, told: str) -> bool:
+def _turned_round(pair: _Pair, told: str, clearly: int) -> bool:
     """Whether a sentence of the messages sets the same two in the other order."""
     first, second = telling(pair.first), telling(pair.second)
     if not first or not second:
@@ -98,7 +100,7 @@ def _turned_round(pair: _Pair, told: str) -> bool:
         crossed = len(first & two) + len(second & one)
         if (
             max(len(one), len(two)) <= _LONG
-            and crossed >= straight + 2
+            and crossed >= straight + clearly
             and first & two
             and second & one
             and other.causal == pair.causal

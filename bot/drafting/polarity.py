@@ -15,11 +15,13 @@ _NEGATIVE = frozenset(
         unrelated unaffected unchanged unhealthy false wrong invalid absent disable exclude herring still only hang skip ignore
         unknown unclear prevent avoid unsupported inactive incomplete insufficient except isolated instead unlike exhaust
         fine healthy normal clean limited remain hidden silent unnoticed ruled dismissed unset withdrawn
-        untouched unused untested undocumented partial alone independent different hardcoded unaware nope reverted cancelled
-        abandoned aborted discarded unreachable unavailable gap blind stale expired 0 zero
+        untouched unused untested undocumented partial alone independent different hardcoded unaware nope cancelled
+        abandoned aborted discarded unreachable unavailable forever spin gap blind stale expired 0 zero
     """)
 )
+_LEAVES_OPEN = words("whether if unless until")
 _ABSENCE = words("no without zero nothing none nobody")
+_TWIN_WORDS, _TWIN, _TWIN_OF_OTHER = 3, 0.75, 0.7
 _ALIKE, _BESIDE = 2, 4
 _OPPOSITES = tuple(
     tuple(frozenset(stem(word) for word in side.split()) for side in line.split("/"))
@@ -54,6 +56,8 @@ def contradictions(section: str, status: str, claim: Sequence[Clause], told: Seq
             yield f"says that “{word}” is not so, and the cited messages do not deny it"
         elif status != "rejected" and (word := _wrongly_affirmed(clause, whole, told)):
             yield f"tells “{word}” as being so, and the cited messages deny it"
+        elif word := _unlike_its_twin(clause, told):
+            yield f"says the opposite of the cited messages about “{word}”"
         elif pair := _opposite(clause, told):
             yield f"says “{pair[0]}” where the cited messages say “{pair[1]}”"
 
@@ -75,7 +79,7 @@ class _Whole:
     def is_affirmed(self, root: str, other: Clause) -> bool:
         """Whether the other clause says the word without denying it, and near it tells of nothing missing or wrong but what the claim
         tells too."""
-        if other.asks or other.refuses:
+        if other.asks or other.refuses or other.wishes:
             return False
         for place, each in enumerate(other.roots):
             beside = other.stems[max(0, place - _BESIDE) : place + _BESIDE + 1]
@@ -117,7 +121,7 @@ def _is_absence(clause: Clause) -> bool:
 
 def _wrongly_affirmed(clause: Clause, whole: _Whole, told: Sequence[Clause]) -> str:
     """The word that the messages deny outright and nowhere affirm, in a clause that denies nothing."""
-    if clause.denied or clause.open:
+    if clause.denials or clause.denied or _LEAVES_OPEN & set(clause.words):
         return ""
     for other in told:
         if other.asks or (_NEGATIVE & set(clause.stems)) - set(other.stems):
@@ -129,6 +133,25 @@ def _wrongly_affirmed(clause: Clause, whole: _Whole, told: Sequence[Clause]) -> 
             if not any(each.roots[n] == root and n not in each.denied for each in told for n in range(len(each.roots))):
                 return clause.words[clause.roots.index(root)]
     return ""
+
+
+def _unlike_its_twin(clause: Clause, told: Sequence[Clause]) -> str:
+    """A word of a clause that the messages hold nearly word for word, with one denial more or less."""
+    twins = [
+        other
+        for other in told
+        if not other.wishes  # who calls for an alert tells that there was none
+        and len(shared := clause.held & other.held) >= max(_TWIN_WORDS, _TWIN * len(clause.held))
+        and len(shared) >= _TWIN_OF_OTHER * len(other.held)
+    ]
+    if twins and all(_one_denies(clause, other) or _one_denies(other, clause) for other in twins):
+        return next(clause.words[place] for place in sorted(clause.places))
+    return ""
+
+
+def _one_denies(one: Clause, other: Clause) -> bool:
+    """Whether the one denies, once, something that the other says without any denial."""
+    return one.denials == 1 and not other.denials and any(one.stems[n] in other.held for n in one.denied)
 
 
 def _opposite(clause: Clause, told: Sequence[Clause]) -> tuple[str, str] | None:

@@ -16,7 +16,7 @@ _UNITS = {
 }  # fmt: skip
 _UNIT = {spelling: unit for unit, spellings in _UNITS.items() for spelling in spellings.split()}
 # What a single letter behind a number may stand for: minutes or millions, gigabytes, terabytes, a thousand.
-_LETTERS = {"m": ("min", "", "MB"), "g": ("GB",), "t": ("TB",)}
+_LETTERS = {"m": ("min", "MB"), "g": ("GB",), "t": ("TB",)}
 _TIMES = {"k": 1_000, "thousand": 1_000, "million": 1_000_000, "mio": 1_000_000, "billion": 1_000_000_000}
 _WORDS = {
     word: value
@@ -33,6 +33,7 @@ _NUMBER = re.compile(
 _WORD = re.compile(r"(?<![\w\-])(?:" + "|".join(_WORDS) + r")(?![\w])(?:[\s-](?P<unit>[a-z%]+))?", re.I)
 _NOUN = re.compile(r"\s?([a-z]{3,})")
 _NOT_COUNTED = words("of and or to in on at from per more less other others times")
+_STATUS = re.compile(r"[45]\d\d")  # “504s” are answers with the status 504, or seconds
 CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\b|\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b")
 
 
@@ -69,6 +70,8 @@ def _quantity(text: str, match: re.Match[str], value: float, number: str, beside
     if low in _TIMES or beside == "M":
         factor = _TIMES.get(low, 1_000_000)
         return Quantity(value * factor, (), match[0], number, _counted(text, match.end()), match.start())
+    if beside == "s" and _STATUS.fullmatch(number) and match[0].endswith(f"{number}s"):
+        return Quantity(value, ("s", ""), match[0], number, "", match.start())
     if units := _LETTERS.get(low) or ((_UNIT[low],) if low in _UNIT else ()):
         return Quantity(value, units, match[0], number, "", match.start())
     counted = low if len(low) > 2 and low not in _NOT_COUNTED else ""
@@ -86,6 +89,8 @@ def agree(said: Quantity, told: Quantity) -> bool:
     """Whether two equal numbers can be one: of the same unit, or bare and counting nothing that speaks against it."""
     if said.value != told.value:
         return False
+    if "" in said.units and not told.units:
+        return True
     if said.units and told.units:
         return bool(set(said.units) & set(told.units))
     if said.units:

@@ -34,6 +34,7 @@ _NAMED = {
 }  # fmt: skip
 
 _PLACE = re.compile(r"\{\s*(?:(U\d+)|(E\d+)(?:\s?(?:\.\.|-|–|…)\s?(E\d+))?)\s*\}")
+_PLACE_WHOLE = re.compile(r"(\{[^{}]*\})")
 _SCHEME = re.compile(r"(?i)\b[a-z][a-z0-9+.\-]*://")
 _BARE_ID = re.compile(r"(?<![\w-])[EU]\d{1,6}(?![\w-])")
 # A full stop right after a version or a path would read as part of it.
@@ -144,6 +145,9 @@ class Checker:
         self._manners(statement.section, bare, _PLACE.sub(_somebody, text), ground)
         if wrong := faults(replace(said, words=bare), self._channel):
             raise _Unfounded("; ".join(wrong))
+        text = "".join(
+            part if place % 2 else ground.as_written(part) for place, part in enumerate(_PLACE_WHOLE.split(text))
+        )
         most = _WORDS.get(statement.section, 50)
         if len(text.split()) > most:
             if not self._forgiving:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.draft import TimelineEntry
-from bot.drafting.content_words import content
+from bot.drafting.content_words import roots
 
 _NEAR = timedelta(minutes=1)
-_ALIKE, _LIKE_THE_OTHER = 0.6, 0.35
+_ALIKE, _LIKE_THE_OTHER = 0.75, 0.35
 _WORDS = 3
 
 
@@ -24,7 +24,7 @@ def same_event(one: TimelineEntry, other: TimelineEntry) -> bool:
 
 def _likeness(one: str, other: str) -> float:
     """The share of the shorter text's content words that the other has too; 0 for texts of a word or two."""
-    left, right = frozenset(content(one)), frozenset(content(other))
+    left, right = roots(one), roots(other)
     least = min(len(left), len(right))
     return len(left & right) / least if least >= _WORDS else 0.0
 

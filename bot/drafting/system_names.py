@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain.evidence import Item
 from bot.drafting.channel_words import Channel, words_of
@@ -96,24 +97,34 @@ def foreign(text: str, cited: Sequence[Item], channel: Channel) -> Iterator[str]
             around = [other for item in cited for other in channel.around(item)]
             nearby = " \n ".join([channel.evidence.channel_name, *map(words_of, around)]).lower()
         meant = _stands_in(name.written.lower(), nearby)
-        if not meant or _takes_the_place(name, text, told):
+        if not meant or _takes_the_place(name, text, cited):
             yield name.written
+
+
+@lru_cache(maxsize=4096)
+def _forms(name: str) -> tuple[tuple[str, str], ...]:
+    """The ways in which messages may write a name, each with its pattern: a dashed one is no part of a longer one."""
+    forms = dict.fromkeys(
+        form for form in (name, name.removesuffix("s"), name.replace("-", " "), name.replace("-", "")) if form
+    )
+    ends = r"(?!\d|-\w)" if "-" in name else r"(?!\d)"
+    begins = r"(?<![a-z0-9])(?<!\w-)" if "-" in name else r"(?<![a-z0-9])"
+    return tuple((form, f"{begins}{re.escape(form)}{ends}") for form in forms)
 
 
 def _stands_in(name: str, told: str) -> bool:
     if (head := name.partition("..")[0]) and _CUT_SHORT.fullmatch(head) and len(head) > 5:
         return bool(re.search(rf"(?<![a-z0-9]){re.escape(head)}", told))
-    forms = {name, name.removesuffix("s"), name.replace("-", " "), name.replace("-", "")} - {""}
-    if any(re.search(rf"(?<![a-z0-9]){re.escape(form)}(?!\d)", told) for form in forms):
+    if any(form in told and re.search(pattern, told) for form, pattern in _forms(name)):
         return True
     status = _STATUS_CLASS.match(name)
     return bool(status and re.search(rf"(?<!\d){status[1]}\d\d(?!\d)", told))
 
 
-def _takes_the_place(name: SystemName, text: str, told: str) -> bool:
+def _takes_the_place(name: SystemName, text: str, cited: Sequence[Item]) -> bool:
     """Whether the messages have another name beside the same words, one that the claim does not mention."""
     low = text.lower()
-    for other in system_names(told):
+    for other in (each for item in cited for each in system_names(words_of(item))):
         shared = name.beside & other.beside
         if not _stands_in(other.written.lower(), low) and len(shared) >= min(2, len(name.beside) or 2):
             return True

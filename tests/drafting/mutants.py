@@ -24,6 +24,8 @@ _DENIALS = (
     (r"\bruled out\b", "confirmed"), (r"\bthere (was|is) no\b", r"there \1 a"), (r"\bnot\b ", ""),
 )  # fmt: skip
 _AFFIRMED = re.compile(r"\b(was|were|is|are|could|can|has|have|had|will)\b(?! not| no\b|not)")
+_DENIED = re.compile(r"(?i)\b(?:no|nobody|never|nothing|without|ruled out)\b")
+_GUESSES = re.compile(r"\b(?:suspect|thought|ask|suggest|warn|whether|might|may|likely|propos|consider|appear|seem)")
 _DOUBTS = (
     (r"\bmight have been\b", "was"), (r"\bmay have been\b", "was"), (r"\bmight be\b", "is"), (r"\bmay be\b", "is"), (r"\bmay have\b", "has"),
     (r"\bmight have\b", "has"), (r"\bcould be\b", "is"), (r"\bwas suspected to be\b", "was"), (r"\bwere suspected to be\b", "were"),
@@ -77,13 +79,13 @@ def _changed(claim: Assertion, names: Sequence[str]) -> Iterator[tuple[str, str]
         return
     if denied:
         yield "negation", denied
-    elif _AFFIRMED.search(words):
+    elif _AFFIRMED.search(words) and not _DENIED.search(words):
         yield "negation", _AFFIRMED.sub(r"\1 not", words, count=1)
     if claim.section != "causes" or claim.status == "confirmed":
         surer = next((re.sub(old, new, words, count=1) for old, new in _DOUBTS if re.search(old, words)), None)
-        if surer:
+        if surer and not _GUESSES.search(surer):
             yield "modality", surer
-        elif _SURE.search(words):
+        elif not surer and _SURE.search(words):
             yield "modality", _SURE.sub(lambda match: f"{match[1]} probably", words, count=1)
     if match := _JOINTS.match(words):
         one, joint, two = match["one"], match["joint"], match["two"]
