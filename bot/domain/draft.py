@@ -16,8 +16,8 @@ CauseStatus = Literal["hypothesis", "confirmed", "rejected"]
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One statement. `evidence` are Slack timestamps; `computed` what code worked out and put into the text: durations, counts, leading words;
-    `absence` marks a statement that something is not established, which has nothing to cite."""
+    """One statement. `evidence` are Slack timestamps; `computed` what code worked out and put into the text: durations, counts,
+    leading words; `absence` marks a statement that something is not established, which has nothing to cite."""
 
     text: str
     evidence: tuple[str, ...] = ()
@@ -36,8 +36,8 @@ _LIKELIHOODS = ((0.8, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0,
 @dataclass(frozen=True, kw_only=True)
 class TimelineEntry(Claim):
     """An event at a time. `kind` is one of alert, report, deploy, change, finding, hypothesis, action, decision, status,
-    handover, recovery; `importance` is 0 to 1, larger for what a reader must not miss; `learnt` is when people came to know of it,
-    UTC, None where that was then."""
+    handover, recovery; `importance` is 0 to 1, larger for what a reader must not miss; `learnt` is when people came to
+    know of it, UTC, None where that was then."""
 
     at: datetime
     kind: str

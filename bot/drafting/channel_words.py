@@ -75,7 +75,7 @@ class Channel:
 
     @cached_property
     def capitalised(self) -> frozenset[str]:
-        """The words, in lower case, that people write with a capital within a sentence at least half as often as without: names."""
+        """Names: words, in lower case here, that people write with a capital within a sentence, and seldom without."""
         within: Counter[str] = Counter()
         small: Counter[str] = Counter()
         for item in self.evidence.items:
@@ -85,13 +85,13 @@ class Channel:
         return frozenset(word for word, count in within.items() if 2 * count >= small[word])
 
     def around(self, item: Item) -> list[Item]:
-        """What a message may speak of without naming it: the root of its thread, and the few messages before it in the same talk."""
+        """What a message may speak of without naming it: the root of its thread, and the few messages before in the same talk."""
         place = self.places.get(item.ts)
         if place is None:
             return []
         talk = item.thread_ts if item.is_reply else None
         found = [root] if talk and (root := self.evidence.get(talk)) else []
-        for other in reversed(self.evidence.items[max(0, place - 12) : place]):
+        for other in reversed(self.evidence.items[max(0, place - 4 * _BEFORE) : place]):
             if (other.thread_ts if other.is_reply else None) == talk and other not in found:
                 found.append(other)
                 if len(found) >= _BEFORE:

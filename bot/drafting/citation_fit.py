@@ -23,9 +23,9 @@ def misplaced(words: str, section: str, cited: Sequence[Item], channel: Channel)
         return
     told = channel.told(cited)
     near = channel.told(other for item in cited for other in channel.around(item))
-    here = (
-        sum(weight * (1 if word in told else _AROUND if word in near else 0) for word, weight in wanted.items()) / whole
-    )
+    said = sum(weight for word, weight in wanted.items() if word in told)
+    meant = sum(weight for word, weight in wanted.items() if word in near - told)
+    here = (said + min(said, _AROUND * meant)) / whole
     enough = _ENOUGH if section not in _ASKING else _ENOUGH_TO_ASK
     if here >= max(enough, _NEARLY_ALL - _FAR):
         return

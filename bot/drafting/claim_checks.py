@@ -20,8 +20,8 @@ _QUOTED = re.compile(r"[“\"][^“”\"]{3,}[”\"]")
 
 @dataclass(frozen=True, kw_only=True)
 class Assertion:
-    """What a claim says and on what: its `words`, its `section`, the messages `cited` for it and `against` it; `status` is that of
-    a cause; `computed` are the parts of the words that code worked out."""
+    """What a claim says and on what: its `words`, its `section`, the messages `cited` for it and `against` it; `status` is that
+    of a cause; `computed` are the parts of the words that code worked out."""
 
     words: str
     section: str

@@ -16,24 +16,27 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_][\w\-]*(?:'[a-z]+)?|[.,!?()]", re.ASC
 _WITHOUT = re.compile(r"\bw/o\b")
 
 _NEGATORS = words("""
-    not never no none nobody nothing nowhere neither nor without cannot cant dont didnt doesnt isnt wasnt wont couldnt arent werent
-    hasnt havent hardly barely zero
+    not never no none nobody nothing nowhere neither nor without cannot cant dont didnt doesnt isnt wasnt wont
+    couldnt arent werent hasnt havent hardly barely zero
 """)
 _REFUSALS = words("no nope nah")
 # What is no denial of what follows: idioms, and questions that expect a yes.
 _NO_DENIAL = re.compile(
     r"\bnot (?:only|just|sure|certain|clear|to mention|until)\b|\bno (?:problem|worries|doubt|wonder|idea|rush|pressure)\b"
     r"|\bwhy (?:not|don't)\b|^\W*\w+n't (?:we|you|it|they|he|she|i|that|this|there|the)\b|\bwhether or not\b"
-    r"|\bdon't (?:forget|worry|mind|know (?:if|whether|why|what|how|who|when|where))\b|\b(?:if|or) not\b|\bno\.? \d|\bnothing but\b"
+    r"|\bdon't (?:forget|worry|mind|know (?:if|whether|why|what|how|who|when|where))\b|\b(?:if|or) not\b|\bno\.? \d"
+    r"|\bnothing but\b"
 )
 _THINKS_NOT = re.compile(r"\b(?:do(?:n't| not)|didn't) (?:think|believe|see)\b")
 _TELLS_NOT = re.compile(
-    r"\b(?:fail(?:ed|s|ing|ures?)? to|unable to|refus(?:ed|es|ing) to|stop(?:ped|s)?(?= \w+ing\b)|stop(?:ped|s)? to|instead of|rather than"
-    r"|forgot to|prevent(?:ed|s|ing)?|rul(?:ed|ing|es) out|lack(?:s|ed)?(?: of)?|missing|avoid(?:s|ed)?|absence of)\b"
+    r"\b(?:fail(?:ed|s|ing|ures?)? to|unable to|refus(?:ed|es|ing) to|stop(?:ped|s)?(?= \w+ing\b)|stop(?:ped|s)? to"
+    r"|instead of|rather than|forgot to|prevent(?:ed|s|ing)?|rul(?:ed|ing|es) out|lack(?:s|ed)?(?: of)?|missing"
+    r"|avoid(?:s|ed)?|absence of)\b"
 )
 _AUXILIARY = words("""
-    is was were are be been being am has have had having does do did doing will would can could should may might must it that there
-    yet any longer ever really actually even fully quite been to a an the this its their our your also much
+    is was were are be been being am has have had having does do did doing will would can could should may might
+    must it that there yet any longer ever really actually even fully quite been to a an the this its their our your
+    also much
 """)
 _LIMITS = words(
     "with for in on at from by as how than about of into onto through during until when if but because so while which"
@@ -44,36 +47,39 @@ _REPORTS = words(
 _REACH = 5
 
 _DOUBT = phrases(r"""
-    might\b | may\b(?! \d) | maybe | perhaps | possibl[ey] | probabl[ey] | presumabl[ey] | could (?:be|have|also be|it)\b | guess\w*
-    suspect\w* | wonder\w* | not sure | unsure | i think | we think | i believe | we believe | i'd say | (?<!less )(?<!more )likely
-    could it | can it be | what if | no idea | hypothesis | my bet | hunch | should be | assum\w+ | i don't think | we don't think
-    not certain
+    might\b | may\b(?! \d) | maybe | perhaps | possibl[ey] | probabl[ey] | presumabl[ey]
+    could (?:be|have|also be|it)\b | guess\w* | suspect\w* | wonder\w* | not sure | unsure | i think | we think
+    i believe | we believe | i'd say | (?<!less )(?<!more )likely | could it | can it be | what if | no idea
+    hypothesis | my bet | hunch | should be | assum\w+ | i don't think | we don't think | not certain
 """)
 _OPEN = phrases(r"""
-    apparently | supposedly | looks? (?:like|as if) | looked (?:like|as if) | seem\w* | appear(?:s|ed)? | theory | is it (?:possible|the)
-    sounds like | suggest\w* | expect\w* | afaik | afaict | iirc | do(?:n't| not) know | potential\w* | speculat\w+ | must be | must have
-    smells like | believed | thought | points? to | pointed to | indicat\w+ | about to | hope\w* | if\b | unless | request\w* | ask\w*
-    propos\w* | unclear | disputed | consider\w* | question\w* | call(?:ed)? for | rais(?:ed|es) | unknown | not (?:known|established|clear)
+    apparently | supposedly | looks? (?:like|as if) | looked (?:like|as if) | seem\w* | appear(?:s|ed)? | theory
+    is it (?:possible|the) | sounds like | suggest\w* | expect\w* | afaik | afaict | iirc | do(?:n't| not) know
+    potential\w* | speculat\w+ | must be | must have | smells like | believed | thought | points? to | pointed to
+    indicat\w+ | about to | hope\w* | if\b | unless | request\w* | ask\w* | propos\w* | unclear | disputed
+    consider\w* | question\w* | call(?:ed)? for | rais(?:ed|es) | unknown | not (?:known|established|clear)
     whether | offer\w* | discuss\w* | recommend\w*
 """)
 _PLAN = re.compile(
-    r"\b(?:will|won't|i'll|we'll|they'll|going to|gonna|plan(?:s|ned|ning)? to|want(?:s|ed)? to|need(?:s|ed)? to|let's|let us|should"
-    r"|todo:?|to-do:?|have to|has to|must|about to|intend\w* to|try to|(?:can|could|would) (?:we|you|someone|somebody|i)|please"
-    r"|(?:we|i|you) (?:could|can|would)|ready to|propos\w+|suggest\w*)(?=\s|$)"
+    r"\b(?:will|won't|i'll|we'll|they'll|going to|gonna|plan(?:s|ned|ning)? to|want(?:s|ed)? to|need(?:s|ed)? to|let's|let us"
+    r"|should|todo:?|to-do:?|have to|has to|must|(?:was|were|is|are) to|about to|intend\w* to|try to|please"
+    r"|(?:can|could|would) (?:we|you|someone|somebody|i)|(?:we|i|you) (?:could|can|would)|ready to|propos\w+|suggest\w*)(?=\s|$)"
 )
 _WISH = re.compile(r"\b(?:needs?|want|should|let's|todo|must|wish|would be (?:good|nice|great)|add|missing)\b")
 _PUTS_A_QUESTION = re.compile(
-    r"^(?:\W|so |and |but |or |hm+ |ok |also )*(?:is|was|are|were|did|do|does|could|should|can|would|has|have|will|what|why|who|how|when"
-    r"|where|which|any|anyone|anybody|maybe|could)\b|\b(?:maybe|could|might|right|or)\b"
+    r"^(?:\W|so |and |but |or |hm+ |ok |also )*(?:is|was|are|were|did|do|does|could|should|can|would|has|have|will|what|why|who"
+    r"|how|when|where|which|any|anyone|anybody|maybe|could)\b|\b(?:maybe|could|might|right|or)\b"
 )
 
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause. `stems` and `roots` are those of its words, by place (a root is of one word, a stem of all that mean the same). `denied` are the places a denial covers, `heads` those of the phrases
-    right behind an outright one (not, never, no), `implied` those of words behind another (failed to, stopped), `planned` those of what is yet to be done. `doubted` says that it is a guess or a
-    question, `denials` how often it denies in whatever way, `open` that it is at least not told as a plain fact; `refuses`, that it is an answer with a no; `wishes`, that it
-    calls for something."""
+    """One clause. `stems` and `roots` are those of its words, by place: a root is of one word, a stem of all that mean the same.
+
+    `denials` is how often it denies; `denied` are the places that these cover, `heads` those of the phrases right behind an
+    outright one (not, never, no), `implied` those right behind another (failed to, stopped). `planned` are the places of what is
+    yet to be done. `doubted` says that it is a guess or a question, `open` that it is at least not told as a plain fact, `asks`
+    that it is a question, `refuses` that it is an answer with a no, `wishes` that it calls for something."""
 
     words: tuple[str, ...]
     stems: tuple[str, ...]

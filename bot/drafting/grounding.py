@@ -62,7 +62,7 @@ class Ground:
                 yield f"the quotation “{match[1][:60]}”"
 
     def counted_otherwise(self, text: str, spoken_of: Container[str]) -> Iterator[str]:
-        """The numbers that count something that the channel speaks of and the messages do not, which count something else with it."""
+        """The numbers that count what the channel speaks of elsewhere, where the messages count something else with them."""
         mine = frozenset(content(text))
         for said in quantities(CLOCK.sub(" ", text)):
             told = [each for each in self._quantities if each.value == said.value]
@@ -123,10 +123,11 @@ class Ground:
 
 # First names that open a sentence as plain words too.
 _PLAIN_FIRST = words("""
-    will mark may grace hope art bill chase rob drew max pat sue jack page case dean norm guy ray dot faith joy rose ruby rusty sandy
-    june april august summer dawn iris olive ivy crystal amber jade pearl violet melody link major king duke earl stone field hunter
-    mason cook baker miller data test admin bot user users team support ops alert alerts deploy build release engineer dev service
-    server node cloud root main master sky star lane brook reed heath cliff forest river storm gene frank ernest harry angel
+    will mark may grace hope art bill chase rob drew max pat sue jack page case dean norm guy ray dot faith joy rose
+    ruby rusty sandy june april august summer dawn iris olive ivy crystal amber jade pearl violet melody link major
+    king duke earl stone field hunter mason cook baker miller data test admin bot user users team support ops alert
+    alerts deploy build release engineer dev service server node cloud root main master sky star lane brook reed
+    heath cliff forest river storm gene frank ernest harry angel
 """)
 
 

@@ -9,7 +9,8 @@ from bot.drafting.vocabulary import words
 _FREE = frozenset(("questions", "actions", "open"))
 _PAST = re.compile(r"[a-z]{2,}ed$")
 _IRREGULAR_PAST = words("""
-    was were did ran went made took gave built wrote sent began broke fell rose lost found told held grew brought rolled been done
+    was were did ran went made took gave built wrote sent began broke fell rose lost found told held grew brought
+    rolled been done
 """)
 _YES = words("yes yep yup yeah confirmed correct exactly right indeed agreed true this same that's bingo found")
 
@@ -27,11 +28,11 @@ def unsure(section: str, status: str, claim: Sequence[Clause], told: Sequence[Cl
         if not shown_as_guess and not clause.open and _only_guessed(clause, told):
             yield "tells as a fact what the cited messages only suppose or ask; say so, or cite the message that confirms it"
         elif clause.doubted and _stated_plainly(clause, told):
-            yield "doubts what the cited messages state without a doubt"
+            yield "doubts what the cited messages state without a doubt; leave the doubt out"
         elif not hedged and (word := _plan_told_as_deed(clause, told)):
-            yield f"tells as done (“{word}”) what the cited messages only plan or ask for"
+            yield f"tells as done (“{word}”) what the cited messages only plan or ask for; say so, or cite that it was done"
         elif word := _deed_told_as_plan(clause, told):
-            yield f"tells as yet to come (“{word}”) what the cited messages tell as done"
+            yield f"tells as yet to come (“{word}”) what the cited messages tell as done; say that it was"
 
 
 def _only_guessed(clause: Clause, told: Sequence[Clause]) -> bool:

@@ -14,7 +14,10 @@ _LATER_FIRST = (
 )
 _EARLIER_FIRST = r"before|ahead of|prior to|and then|then|followed by|(?:and|which) later"
 _EFFECT_FIRST = r"because(?: of)?|due to|(?:was|were|been|is) (?:caused|triggered) by|owing to|since"
-_CAUSE_FIRST = r"so(?= (?:the|it|we|they|there|i|a|an|no|all|that|\w+s)\b)|caused|triggered|led to|leading to|resulted in|and therefore|which made"
+_CAUSE_FIRST = (
+    r"so(?= (?:the|it|we|they|there|i|a|an|no|all|that|\w+s)\b)|caused|triggered|led to|leading to|resulted in"
+    r"|and therefore"
+)
 _JOINT = re.compile(
     rf"(?P<later>\b(?:{_LATER_FIRST})\b)|(?P<earlier>\b(?:{_EARLIER_FIRST})\b)|(?P<effect>\b(?:{_EFFECT_FIRST})\b)"
     rf"|(?P<cause>\b(?:{_CAUSE_FIRST})\b)"
@@ -24,19 +27,17 @@ _NO_JOINT = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+")
 _OF_THE_PAST = re.compile(
-    r"\bago\b|\bearlier\b|\byesterday\b|\blast (?:night|week|month|friday|monday)\b|\bthis morning\b|\bsince\b|\bturns? out\b|\bturned out\b|\bhad\b"
-    r"|\broot cause\b|\bbecause\b|\bcaused?\b|\bdue to\b|\bbefore\b|\bafter\b|\bpreviously\b|\bwhen\b|\b\d{1,2}:\d{2}\b|\balready\b|\bused to\b"
+    r"\b(?:ago|earlier|yesterday|last (?:night|week|month|friday|monday)|this morning|since|turns? out|turned out|had|root cause"
+    r"|because|caused?|due to|before|after|previously|when|\d{1,2}:\d{2}|already|used to)\b"
 )
-_FROM_TO = re.compile(
-    r"\bfrom (?:about |around |some )?[`“\"]?(?P<one>[\w.,%\-/#]*\w%?)[`”\"]?(?: \w+)? (?:down |up |back )?to (?:about |around |only |just )?"
-    r"[`“\"]?(?P<two>[\w.,%\-/#]*\w%?)"
-)
-_TO_FROM = re.compile(
-    r"\bto (?:only )?[`“\"]?(?P<two>[\w.,%\-/#]*\w%?)[`”\"]?(?: \w+)? (?:down |up )?from [`“\"]?(?P<one>[\w.,%\-/#]*\w%?)"
-)
-_ARROW = re.compile(r"(?P<one>[\w.,%\-/#]*\w%?)[`”\"]?\s*(?:->|→|=>|-->)\s*[`“\"]?(?P<two>[\w.,%\-/#]*\w%?)")
+_ONE, _TWO = (rf"[`“\"]?(?P<{name}>[\w.,%\-/#]*\w%?)[`”\"]?" for name in ("one", "two"))
+_SOME = r"(?:about |around |some |only |just )?"
+_FROM_TO = re.compile(rf"\bfrom {_SOME}{_ONE}(?: \w+)? (?:down |up |back )?to {_SOME}{_TWO}")
+_TO_FROM = re.compile(rf"\bto {_SOME}{_TWO}(?: \w+)? (?:down |up )?from {_SOME}{_ONE}")
+_ARROW = re.compile(rf"{_ONE}\s*(?:->|→|=>|-->)\s*{_TWO}")
 _ONCE = re.compile(
-    r"\b(?:was|were|previously|formerly|used to be|instead of|old|before|down from|up from|normal\w*|usual\w*|default\w*|baseline)\b"
+    r"\b(?:was|were|previously|formerly|used to be|instead of|old|before|down from|up from|normal\w*|usual\w*|default\w*"
+    r"|baseline)\b"
 )
 _DENIES = re.compile(r"\b(?:never|not|no|without|nobody|nothing)\b|n't\b")
 _LEAST = timedelta(seconds=1)
@@ -61,7 +62,8 @@ def reversals(words: str, cited: Sequence[Item], channel: Channel) -> Iterator[s
         if _turned_round(pair, told, clearly) or (
             not pair.causal and not denies and _against_the_clock(pair, cited, channel)
         ):
-            yield f"turns round what came first and what came then (“{_short(pair.first)}”, “{_short(pair.second)}”)"
+            told_as = f"“{_short(pair.first)}”, “{_short(pair.second)}”"
+            yield f"turns round what came first and what came then ({told_as}); keep to the order of the messages"
             return
     yield from _changes_reversed(words, cited, told)
 

@@ -11,13 +11,13 @@ _FREE = frozenset(("questions", "open", "actions"))
 _NEGATIVE = frozenset(
     stem(word)
     for word in words("""
-        fail error down break missing lack lost stop refuse reject deny drop stuck dead crash timeout empty unable impossible
-        unrelated unaffected unchanged unhealthy false wrong invalid absent disable exclude herring still only hang skip ignore
-        unknown unclear prevent avoid unsupported inactive incomplete insufficient except isolated instead unlike exhaust
-        fine healthy normal clean limited remain hidden silent unnoticed ruled dismissed unset withdrawn
-        untouched unused untested undocumented partial alone independent different hardcoded unaware nope cancelled
-        abandoned aborted discarded unreachable unavailable forever spin gap blind stale expired 0 zero
-    """)
+    fail error down break missing lack lost stop refuse reject deny drop stuck dead crash timeout empty unable
+    impossible unrelated unaffected unchanged unhealthy false wrong invalid absent disable exclude herring still
+    only hang skip ignore unknown unclear prevent avoid unsupported inactive incomplete insufficient except isolated
+    instead unlike exhaust fine healthy normal clean limited remain hidden silent unnoticed ruled dismissed unset
+    withdrawn untouched unused untested undocumented partial alone independent different hardcoded unaware nope
+    cancelled abandoned aborted discarded unreachable unavailable forever spin gap blind stale expired 0 zero
+""")
 )
 _LEAVES_OPEN = words("whether if unless until")
 _ABSENCE = words("no without zero nothing none nobody")
@@ -53,11 +53,11 @@ def contradictions(section: str, status: str, claim: Sequence[Clause], told: Seq
         if clause.asks:
             continue
         if word := _wrongly_denied(clause, whole, told):
-            yield f"says that “{word}” is not so, and the cited messages do not deny it"
+            yield f"says that “{word}” is not so, and the cited messages do not deny it; say what they say"
         elif status != "rejected" and (word := _wrongly_affirmed(clause, whole, told)):
-            yield f"tells “{word}” as being so, and the cited messages deny it"
+            yield f"tells “{word}” as being so, and the cited messages deny it; say what they say"
         elif word := _unlike_its_twin(clause, told):
-            yield f"says the opposite of the cited messages about “{word}”"
+            yield f"says the opposite of the cited messages about “{word}”; look where they say “not”"
         elif pair := _opposite(clause, told):
             yield f"says “{pair[0]}” where the cited messages say “{pair[1]}”"
 
@@ -77,15 +77,23 @@ class _Whole:
         return bool(other.asks or other.refuses or other.denied or (_NEGATIVE & set(other.stems)) - self.stems)
 
     def is_affirmed(self, root: str, other: Clause) -> bool:
-        """Whether the other clause says the word without denying it, and near it tells of nothing missing or wrong but what the claim
-        tells too."""
+        """Whether the other clause says the word without denying it, and near it tells of nothing missing or wrong but what the
+        claim tells too."""
         if other.asks or other.refuses or other.wishes:
             return False
         for place, each in enumerate(other.roots):
-            beside = other.stems[max(0, place - _BESIDE) : place + _BESIDE + 1]
-            if each == root and place not in other.denied and not (_NEGATIVE & set(beside)) - self.stems:
+            if each == root and place not in other.denied and not (_NEGATIVE & set(_beside(other, place))) - self.stems:
                 return True
         return False
+
+
+def _beside(clause: Clause, place: int) -> Iterator[str]:
+    """The stems of the few words around a place, up to a comma on either side."""
+    for step in (-1, 1):
+        for near in range(place, place + step * (_BESIDE + 1), step):
+            if not 0 <= near < len(clause.stems) or not clause.words[near][0].isalnum():
+                break
+            yield clause.stems[near]
 
 
 def _wrongly_denied(clause: Clause, whole: _Whole, told: Sequence[Clause]) -> str:

@@ -18,14 +18,12 @@ _UNIT = {spelling: unit for unit, spellings in _UNITS.items() for spelling in sp
 # What a single letter behind a number may stand for: minutes or millions, gigabytes, terabytes, a thousand.
 _LETTERS = {"m": ("min", "MB"), "g": ("GB",), "t": ("TB",)}
 _TIMES = {"k": 1_000, "thousand": 1_000, "million": 1_000_000, "mio": 1_000_000, "billion": 1_000_000_000}
-_WORDS = {
-    word: value
-    for value, spelled in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
-        2,
-    )
-    for word in [spelled]
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}  # fmt: skip
+_UP_TO_TWENTY = """
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty
+"""
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
+_WORDS = {word: value for value, word in enumerate(_UP_TO_TWENTY.split(), 2)} | _TENS
 _NUMBER = re.compile(
     r"(?<![\w.,])(?<![A-Za-z]-)(?P<money>[$€£])?(?P<number>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d]|[.,]\d)"
     r"(?:\s?-?(?P<unit>%|[a-zA-Zµ$€£]+)(?![\w]))?",

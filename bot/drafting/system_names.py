@@ -22,26 +22,28 @@ _CUT_SHORT = re.compile(r"0x[0-9a-f]{4,}|[0-9a-f]*\d[0-9a-f]*")
 _BEGINS_ANEW = re.compile(r"(?:^|[.!?:;…(\[\"“'‘|>*•–—\n`]\s*)$")
 _BESIDE = 5
 _GENERAL = words("""
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december english slack incident commander responder utc gmt cet cest est edt pst pdt http https api apis
-    url urls ui id ids ok todo eta fyi sre sres pr prs ci qa vm vms os it us eu i am pm ip ips cpu cpus json html sql ssh io
-    tbd faq rca pdf csv hq
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december english slack incident commander responder utc gmt cet cest est edt pst pdt
+    http https api apis url urls ui id ids ok todo eta fyi sre sres pr prs ci qa vm vms os it us eu i am pm ip ips
+    cpu cpus json html sql ssh io tbd faq rca pdf csv hq
 """)
 # Parts that make a plain compound of a dashed word: “read-only”, “non-standard”, “follow-up”.
 _PLAIN_PARTS = words("""
-    non re pre post multi self cross on off up down read write long short high low follow fail roll time real well so co sub semi
-    full half old new out in over under back built based like wide side only free facing level driven ready aware hoc line term
-    call end ish to of by and one two three first second third last next single double all no not best worst known good bad user
-    client server third-party party open closed hard soft cold hot warm fast slow early late per day hour minute week month
-    run running wise safe proof made led check set step stop start still
+    non re pre post multi self cross on off up down read write long short high low follow fail roll time real well
+    so co sub semi full half old new out in over under back built based like wide side only free facing level driven
+    ready aware hoc line term call end ish to of by and one two three first second third last next single double all
+    no not best worst known good bad user client server third-party party open closed hard soft cold hot warm fast
+    slow early late per day hour minute week month run running wise safe proof made led check set step stop start
+    still
 """)
 # Software that most readers know by name, and that people write with a small letter as often as not.
 _KNOWN = words("""
-    postgres postgresql mysql mariadb mongodb mongo redis memcached cassandra elasticsearch opensearch kafka rabbitmq nats sqs
-    kinesis zookeeper etcd kubernetes k8s docker containerd nginx haproxy envoy istio traefik apache cloudflare fastly akamai
-    cloudfront aws gcp azure heroku terraform ansible jenkins github gitlab bitbucket circleci buildkite grafana prometheus
-    datadog splunk kibana pagerduty opsgenie jira stripe paypal adyen twilio sendgrid okta keycloak ldap snowflake bigquery
-    airflow clickhouse sqlite dynamodb lambda route53 ceph minio pgbouncer systemd python golang php vault consul
+    postgres postgresql mysql mariadb mongodb mongo redis memcached cassandra elasticsearch opensearch kafka
+    rabbitmq nats sqs kinesis zookeeper etcd kubernetes k8s docker containerd nginx haproxy envoy istio traefik
+    apache cloudflare fastly akamai cloudfront aws gcp azure heroku terraform ansible jenkins github gitlab
+    bitbucket circleci buildkite grafana prometheus datadog splunk kibana pagerduty opsgenie jira stripe paypal
+    adyen twilio sendgrid okta keycloak ldap snowflake bigquery airflow clickhouse sqlite dynamodb lambda route53
+    ceph minio pgbouncer systemd python golang php vault consul
 """)
 
 
@@ -85,8 +87,8 @@ def _is_identifier(token: str) -> bool:
 def foreign(text: str, cited: Sequence[Item], channel: Channel) -> Iterator[str]:
     """The names in a claim that its messages do not hold.
 
-    People leave out what was just named. So a name that the talk right before holds counts as meant, unless it stands where a cited
-    message has another."""
+    People leave out what was just named. So a name that the talk right before holds counts as meant, unless it stands where a
+    cited message has another."""
     told = " \n ".join(words_of(item) for item in cited)
     low = told.lower()
     nearby: str | None = None

@@ -9,6 +9,7 @@ from functools import partial
 from bot.domain.evidence import Evidence, Item, Person
 from bot.domain.incident import Incident, Status
 from bot.drafting import catchup, extractive
+from bot.drafting.last_gate import let_through
 from tests.benchmarks.figures import Figure, Size, median
 
 BEGAN = datetime(2031, 5, 6, 9, tzinfo=UTC)
@@ -29,7 +30,8 @@ TALK = (
 
 
 async def writing(size: Size) -> list[Figure]:
-    """Seconds for a draft and a catch-up by rules, and how they grow with the channel."""
+    """Seconds for a draft and a catch-up by rules, and how they grow with the channel; how many claims are checked a second, the
+    reading of the channel included."""
     figures, seconds = [], {}
     for count in size.channels:
         told, incident = talk(count)
@@ -37,6 +39,10 @@ async def writing(size: Size) -> list[Figure]:
         seconds[count] = _median(size, partial(extractive.write, told, incident))
         caught = _median(size, partial(catchup.catch_up, told, incident, None, now))
         figures += [Figure(f"draft_{count}", seconds[count], "s"), Figure(f"catch_up_{count}", caught, "s")]
+    told, incident = talk(size.channels[1])
+    draft = extractive.write(told, incident)
+    checked = sum(1 for _ in draft.claims()) / _median(size, partial(let_through, draft, told))
+    figures.append(Figure("checks_per_second", checked, "claims"))
     few, many = min(seconds), max(seconds)
     return [*figures, Figure("draft_growth_per_message", (seconds[many] / many) / (seconds[few] / few), "ratio")]
 

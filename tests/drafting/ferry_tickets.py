@@ -1,13 +1,14 @@
 """An invented incident at a seller of ferry tickets, and true claims about it as somebody would write them who read it well.
 
-Messages are numbered from 1 in the order of the script. `[1, 2]` after a claim are the messages it cites, those after a slash speak
-against it."""
+Messages are numbered from 1 in the order of the script. `[1, 2]` after a claim are the messages it cites; those after a slash
+speak against it."""
 
 import re
 from collections.abc import Iterator
 
 from bot.domain.evidence import Evidence
 from bot.drafting.claim_checks import Assertion
+from bot.drafting.vocabulary import words
 from tests.drafting import fiction
 
 SCRIPT = """
@@ -87,7 +88,7 @@ SCRIPT = """
 
 CLAIMS = """
 summary | About 40% of checkouts timed out, and the others took more than 6 s. [7]
-summary | Every fare lookup missed the cache and opened a new connection, which used up the connections of seats-redis. [37, 38, 15]
+summary | Every fare lookup missed and opened a new connection, which used up the connections of seats-redis. [37, 38, 15]
 summary | The nightly import wrote the new fares under the prefix fares:2031: while fare-engine still read fares:2030:. [37]
 summary | Setting FARE_PREFIX in fare-engine brought the latency back to 410 ms. [42, 45, 48]
 summary | A rollback of booking-api to v5.11.4 did not help. [22, 23]
@@ -139,7 +140,7 @@ timeline | The alert fired before the help desk reported 17 new tickets. [4, 6]
 timeline | The counters were switched to paper tickets before the status page was updated. [28, 29]
 timeline | Booking-api was rolled back, and then seats-redis-1 was restarted. [22, 31]
 timeline | The prefix was found first, then FARE_PREFIX was set. [37, 42]
-causes:confirmed | The import wrote new fares with the prefix fares:2031: while fare-engine read fares:2030:, so every lookup missed and opened a new connection. [37, 38]
+causes:confirmed | The import wrote fares:2031: keys while fare-engine read fares:2030:, so every lookup missed. [37, 38]
 causes:confirmed | fare-engine opens one connection for each fare that is not in its cache. [36]
 causes:rejected | The deploy of v5.12.0 was suspected, but the rollback did not help. [18 / 23, 25]
 causes:rejected | A leak of connections in seat-lock was suspected. [16 / 32]
@@ -175,9 +176,9 @@ def true_claims(told: Evidence) -> Iterator[Assertion]:
     for line in CLAIMS.strip().splitlines():
         match = _CLAIM.match(line)
         assert match, line
-        section, status, words, cited, against = match.groups()
+        section, status, said, cited, against = match.groups()
         yield Assertion(
-            words=words,
+            words=said,
             section=section,
             status=status or "",
             cited=tuple(told.items[int(number) - 1] for number in cited.split(",")),
@@ -185,8 +186,10 @@ def true_claims(told: Evidence) -> Iterator[Assertion]:
         )
 
 
-NAMES = (
-    "booking-api", "seat-lock", "fare-engine", "seats-redis", "seats-redis-1", "ferry-db-2", "edge-03", "edge-04", "FARE_PREFIX",
-    "Redis", "Harbourmaster", "Oslo", "Bergen", "v5.12.0", "v5.11.4", "v2.8.1", "Nadia", "Oskar", "Priya", "Tomas", "Wen", "Lucia",
-)  # fmt: skip
+NAMES = sorted(
+    words("""
+        booking-api seat-lock fare-engine seats-redis seats-redis-1 ferry-db-2 edge-03 edge-04 FARE_PREFIX Redis Harbourmaster
+        Oslo Bergen v5.12.0 v5.11.4 v2.8.1 Nadia Oskar Priya Tomas Wen Lucia
+    """)
+)
 """The names of its systems, places, versions and people."""
