@@ -15,6 +15,7 @@ from bot.drafting.polarity import contradictions
 from bot.drafting.system_names import foreign
 
 WITHOUT_PEOPLE = frozenset(("causes", "factors"))
+_LONGEST = 2_000
 _QUOTED = re.compile(r"[“\"][^“”\"]{3,}[”\"]")
 
 
@@ -38,6 +39,8 @@ def faults(said: Assertion, channel: Channel) -> tuple[str, ...]:
     words = _own(said)
     if not words.strip(" .:;"):
         return ()
+    if len(words) > _LONGEST:
+        return ("is far too long",)
     cited = (*said.cited, *said.against)
     ground = Ground(cited)
     wrong = (*_people(words, said.section, ground, channel), *_hard_facts(words, ground, channel))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from bot.drafting.content_words import root, stem
 from bot.drafting.vocabulary import STOP, phrases, words
@@ -44,7 +45,7 @@ _LIMITS = words(
 _REPORTS = words(
     "found seen reported noticed observed said told confirmed known shown considered thought believed judged called"
 )
-_REACH = 5
+_REACH, _MOST = 5, 300
 
 _DOUBT = phrases(r"""
     might\b | may\b(?! \d) | maybe | perhaps | possibl[ey] | probabl[ey] | presumabl[ey]
@@ -114,13 +115,12 @@ _VERBS = words("work help try")
 
 
 def clauses_of(text: str) -> Iterator[Clause]:
-    """The clauses of a text, by punctuation, lines and conjunctions."""
+    """The first few hundred clauses of a text, by punctuation, lines and conjunctions."""
     low = _WITHOUT.sub("without", text.lower().replace("’", "'"))
-    asks_behind = False
-    for part in reversed(_END.split(low)):
-        if part and part.strip():
-            asks_behind = part.rstrip(" )\"'").endswith("?") and bool(_PUTS_A_QUESTION.search(part))
-            yield _read(part.strip(), asks_behind)
+    parts = (part.strip() for part in _END.split(low) if part and any(c.isalnum() for c in part))
+    for part in islice(parts, _MOST):
+        asks = part.rstrip(" )\"'").endswith("?") and bool(_PUTS_A_QUESTION.search(part))
+        yield _read(part, asks)
 
 
 def _read(low: str, asks: bool) -> Clause:

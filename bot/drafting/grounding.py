@@ -90,7 +90,7 @@ class Ground:
 
     @cached_property
     def _quantities(self) -> list[Quantity]:
-        return list(quantities(self._words))
+        return list({(each.value, each.units, each.counts): each for each in quantities(self._words)}.values())
 
     @cached_property
     def _stems(self) -> frozenset[str]:

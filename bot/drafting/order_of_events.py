@@ -30,8 +30,9 @@ _OF_THE_PAST = re.compile(
     r"\b(?:ago|earlier|yesterday|last (?:night|week|month|friday|monday)|this morning|since|turns? out|turned out|had|root cause"
     r"|because|caused?|due to|before|after|previously|when|\d{1,2}:\d{2}|already|used to)\b"
 )
-_ONE, _TWO = (rf"[`“\"]?(?P<{name}>[\w.,%\-/#]*\w%?)[`”\"]?" for name in ("one", "two"))
-_SOME = r"(?:about |around |some |only |just )?"
+# As long as a value is, and no longer: a message may hold a blob without a space.
+_ONE, _TWO = (rf"(?<![\w.,%\-/#])(?P<{name}>[\w.,%\-/#]{{0,40}}\w%?)[`”\"]?" for name in ("one", "two"))
+_SOME = r"(?:about |around |some |only |just )?[`“\"]?"
 _FROM_TO = re.compile(rf"\bfrom {_SOME}{_ONE}(?: \w+)? (?:down |up |back )?to {_SOME}{_TWO}")
 _TO_FROM = re.compile(rf"\bto {_SOME}{_TWO}(?: \w+)? (?:down |up )?from {_SOME}{_ONE}")
 _ARROW = re.compile(rf"{_ONE}\s*(?:->|→|=>|-->)\s*{_TWO}")
@@ -41,7 +42,7 @@ _ONCE = re.compile(
 )
 _DENIES = re.compile(r"\b(?:never|not|no|without|nobody|nothing)\b|n't\b")
 _LEAST = timedelta(seconds=1)
-_LONG, _CLEARLY = 14, 2
+_LONG, _CLEARLY, _READ = 14, 2, 6_000
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class _Pair:
 
 def reversals(words: str, cited: Sequence[Item], channel: Channel) -> Iterator[str]:
     """Faults, where what the claim tells as the first of two came second."""
-    told = " \n ".join(words_of(item) for item in cited)
+    told = " \n ".join(words_of(item)[:_READ] for item in cited)
     for pair in _pairs(words):
         denies = bool(_DENIES.search(pair.first) or _DENIES.search(pair.second))
         clearly = _CLEARLY + denies  # what did not happen after something has no moment of its own
@@ -133,18 +134,14 @@ def _teller(words: str, others: str, cited: Sequence[Item], channel: Channel) ->
 
 def _changes_reversed(words: str, cited: Sequence[Item], told: str) -> Iterator[str]:
     """A change “from A to B” where the messages tell of one from B to A, or of B first."""
-    low = words.lower()
-    for match in (*_FROM_TO.finditer(low), *_TO_FROM.finditer(low), *_ARROW.finditer(low)):
-        one, two = match["one"], match["two"]
-        if one == two:
-            continue
-        ways = {
-            (m["one"], m["two"]) for pattern in (_FROM_TO, _TO_FROM, _ARROW) for m in pattern.finditer(told.lower())
-        }
-        if (one, two) in ways:
-            continue
-        if (two, one) in ways or _first_told(two, one, cited):
+    told_ways = set(_ways(told.lower()))
+    for one, two in _ways(words.lower()):
+        if one != two and (one, two) not in told_ways and ((two, one) in told_ways or _first_told(two, one, cited)):
             yield f"says from {one} to {two}, and the cited messages tell it the other way round"
+
+
+def _ways(low: str) -> Iterator[tuple[str, str]]:
+    return ((match["one"], match["two"]) for pattern in (_FROM_TO, _TO_FROM, _ARROW) for match in pattern.finditer(low))
 
 
 def _first_told(early: str, late: str, cited: Sequence[Item]) -> bool:
