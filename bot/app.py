@@ -71,7 +71,7 @@ class Debrief:
         pages.team = self.me.team
         self.gateway.outbox = Outbox(self.store, self.me.team)
         book = StoredLedger(self.store, settings.model.budget if settings.model else None)
-        self.drafter = drafter_for(settings.model, book, self.clock)
+        self.drafter = drafter_for(settings.model, book, self.clock, personal=settings.mask_personal_data)
         undo.push_async_callback(self.drafter.close)
         self.context = self._context(self._tracker(undo))
         self.gateway.answered = self.context.metrics.asked_slack
@@ -140,6 +140,7 @@ class Debrief:
             drafter=self.drafter,
             metrics=self.metrics,
             model_budget=self.settings.model.budget if self.settings.model else None,
+            hides_personal_data=self.settings.mask_personal_data,
         )
 
 

@@ -23,7 +23,8 @@ class Tracker(Protocol):
 @dataclass(frozen=True)
 class Context:
     """`tracker` is None where none is configured; `settle` is how long, in seconds, a tracker's search may lag behind;
-    `model_budget` is what the language model may cost in a month, in dollars, None for no limit."""
+    `model_budget` is what the language model may cost in a month, in dollars, None for no limit;
+    `hides_personal_data` says that e-mail addresses and the like are for people of the channel alone."""
 
     store: Store
     gateway: Gateway
@@ -34,6 +35,7 @@ class Context:
     drafter: Drafter
     metrics: Metrics
     model_budget: float | None = None
+    hides_personal_data: bool = False
 
     def now(self) -> datetime:
         return self.store.clock()

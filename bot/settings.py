@@ -79,6 +79,8 @@ class Settings:
     channel_patterns: tuple[str, ...] = DEFAULT_PATTERNS
     jira: JiraAccount | None = None
     model: ModelAccount | None = None
+    mask_personal_data: bool = False
+    """Whether e-mail addresses, phone, bank account and card numbers reach neither a model nor a ticket."""
     log_format: Format = "auto"
     log_level: str = "info"
     lease: float = 60.0
@@ -121,6 +123,7 @@ def from_environment(
     database_url = _database(values.get("DATABASE_URL") or Settings.database_url, faults)
     jira = _jira(values, faults)
     model = _model(values, faults)
+    hides = _masks_personal_data(values, faults)
     if faults:
         raise SettingsMistake("Before Debrief can start: " + "; ".join(faults) + ".", tuple(faults))
     return Settings(
@@ -135,6 +138,7 @@ def from_environment(
         channel_patterns=_patterns(values),
         jira=jira,
         model=model,
+        mask_personal_data=hides,
         log_format=next(each for each in FORMATS if each == log_format),
         log_level=log_level,
     )
@@ -184,6 +188,24 @@ def model_account(environment: Mapping[str, str] | None = None, dotenv: str = ".
     if faults:
         raise SettingsMistake("Before Debrief can ask a model: " + "; ".join(faults) + ".")
     return account
+
+
+def masks_personal_data(environment: Mapping[str, str] | None = None, dotenv: str = ".env") -> bool:
+    """This setting alone. Raises SettingsMistake."""
+    faults: list[str] = []
+    hides = _masks_personal_data(
+        {**_written(dotenv), **(environment if environment is not None else os.environ)}, faults
+    )
+    if faults:
+        raise SettingsMistake("Before Debrief can draft: " + "; ".join(faults) + ".")
+    return hides
+
+
+def _masks_personal_data(values: Mapping[str, str | None], faults: list[str]) -> bool:
+    told = (values.get("MASK_PERSONAL_DATA") or "false").strip().lower()
+    if told not in ("true", "false"):
+        faults.append("write MASK_PERSONAL_DATA as true or false")
+    return told == "true"
 
 
 def _model(values: Mapping[str, str | None], faults: list[str]) -> ModelAccount | None:

@@ -16,6 +16,7 @@ from bot.command_line.import_export import import_export
 from bot.command_line.ledger import ledger
 from bot.command_line.lint import lint
 from bot.command_line.playground import playground
+from bot.command_line.preview import preview
 from bot.command_line.run import run
 from bot.errors import DebriefError
 
@@ -72,6 +73,7 @@ app.command()(doctor)
 app.command()(run)
 app.command()(draft)
 app.command()(lint)
+app.command()(preview)
 app.command("import")(import_export)
 app.command("eval")(evaluate)
 app.command()(ledger)

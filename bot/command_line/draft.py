@@ -31,10 +31,13 @@ def draft(
     from bot.drafting.document import to_json, to_markdown
     from bot.errors import UserMistake
     from bot.features.draft_export import draft_export, draft_export_by
+    from bot.settings import masks_personal_data
 
-    account = chosen_account(drafter)
+    account, personal = chosen_account(drafter), masks_personal_data()
     with waiting(f"{account.model} is drafting" if account else "drafting"):
-        found, evidence = draft_export_by(account, export, channel) if account else draft_export(export, channel)
+        found, evidence = (
+            draft_export_by(account, export, channel, personal=personal) if account else draft_export(export, channel)
+        )
     sys.stderr.write(f"{found.note}\n" if account and found.note else "")
     if as_json:
         text = json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n"

@@ -19,9 +19,11 @@ from bot.drafting.asking import ask
 from bot.drafting.assembly import assembled, noted
 from bot.drafting.claude import Answer, Block, Claude, Request
 from bot.drafting.drafter import Brief, Ledger
+from bot.drafting.masking import without_secrets
 from bot.drafting.remembered import ByRules, Remembered, Told
 from bot.drafting.reply_checks import Checked, Checker
 from bot.errors import ModelTrouble
+from bot.masking.masked import Masked
 from bot.settings import ModelAccount
 from prompts import library, shapes
 from prompts.fence import Shown
@@ -32,6 +34,10 @@ log = logging.getLogger(__name__)
 
 POSTMORTEM, CATCH_UP = ("postmortem", "v2"), ("catchup", "v2")
 _FAULTS_TOLD, _ANSWER_TOLD = 40, 100_000
+_REPLACED = (
+    " Words such as [secret:password] or [e-mail-5c01d2] stand where something was taken out before you were shown it: copy "
+    "them as they are, or do without them."
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,8 @@ class _Work:
 class ClaudeDrafter:
     """Drafts by asking a model. Nothing it returns rests on the model's word alone."""
 
+    asks_model = True
+
     def __init__(self, account: ModelAccount, ledger: Ledger | None = None, clock: Clock = system_clock) -> None:
         self._model = Claude(account)
         self._for_catch_ups = Claude(account.for_catch_ups) if account.catch_up_model else self._model
@@ -77,6 +85,7 @@ class ClaudeDrafter:
 
     async def write(self, brief: Brief) -> Draft:
         """The post-mortem. Raises ModelTrouble."""
+        brief = await asyncio.to_thread(without_secrets, brief)
         base = await asyncio.to_thread(extractive.write, brief.evidence, brief.incident)
         work = await asyncio.to_thread(self._work, brief, POSTMORTEM, ("timeline",), lambda: base)
         checked, spent = await self._checked(work)
@@ -93,6 +102,7 @@ class ClaudeDrafter:
 
     async def catch_up(self, brief: Brief) -> CatchUp:
         """Where the incident stands. Raises ModelTrouble."""
+        brief = await asyncio.to_thread(without_secrets, brief)
         by_rules = partial(extractive.write, brief.evidence, brief.incident)
         work = await asyncio.to_thread(self._work, brief, CATCH_UP, ("wrong", "tried", "changed"), by_rules)
         checked, _ = await self._checked(work)
@@ -102,6 +112,12 @@ class ClaudeDrafter:
         seen = work.shown
         some = f", shown {len(seen.items):,} of {len(seen.items) + seen.left_out:,} messages" if seen.left_out else ""
         return CatchUp(**parts, since=brief.since, drafter=_name(work) + some).supported(brief.evidence)
+
+    def request(self, brief: Brief) -> Request:
+        """What would be sent first for a post-mortem. Nothing is sent."""
+        brief = without_secrets(brief)
+        by_rules = partial(extractive.write, brief.evidence, brief.incident)
+        return self._work(brief, POSTMORTEM, ("timeline",), by_rules).request
 
     async def close(self) -> None:
         await self._model.close()
@@ -116,7 +132,8 @@ class ClaudeDrafter:
         model = self._for_catch_ups if catches_up else self._model
         tell = self._remembered.catch_up if catches_up else self._remembered.draft
         told = tell(brief, by_rules, model.account.model, code)
-        task = prompt.task.substitute(extent=_extent(told.shown), window=_window(brief, told.shown))
+        extent = _extent(told.shown) + (_REPLACED if isinstance(brief.evidence, Masked) and brief.evidence.counts else "")
+        task = prompt.task.substitute(extent=extent, window=_window(brief, told.shown))
         return _Work(brief, model, prompt, needed, told, task)
 
     async def _checked(self, work: _Work) -> tuple[Checked, Spent]:

@@ -17,17 +17,23 @@ from bot.drafting import catchup, extractive
 class Brief:
     """What a drafter is given. `incident` is what people set on it, None where there is nobody to set anything; `since` is
     where a catch-up's window begins, UTC, None where nothing is asked of what changed; `now` is the moment that a catch-up is as
-    of, which it needs, as it does `incident`; `team` is the workspace, for the ledger."""
+    of, which it needs, as it does `incident`; `team` is the workspace, for the ledger; `within` says that only people of the
+    channel will read it, so that personal data that was taken out comes back."""
 
     evidence: Evidence
     incident: Incident | None = None
     team: str = ""
     since: datetime | None = None
     now: datetime | None = None
+    within: bool = False
 
 
 class Drafter(Protocol):
-    """Writes what people read. Whatever it returns is supported by the brief's evidence."""
+    """Writes what people read. Whatever it returns is supported by the brief's evidence. `asks_model` says whether a model has a
+    hand in it."""
+
+    @property
+    def asks_model(self) -> bool: ...
 
     async def write(self, brief: Brief) -> Draft:
         """The post-mortem. Raises ModelTrouble where a model is asked and gives nothing usable."""
@@ -57,6 +63,8 @@ class Ledger(Protocol):
 
 class ExtractiveDrafter:
     """The drafter by rules. It needs no model and no network."""
+
+    asks_model = False
 
     async def write(self, brief: Brief) -> Draft:
         return await asyncio.to_thread(extractive.write, brief.evidence, brief.incident)

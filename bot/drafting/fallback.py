@@ -10,6 +10,7 @@ from bot.domain.clock import Clock, system_clock
 from bot.domain.draft import Draft
 from bot.drafting.claude_drafter import ClaudeDrafter
 from bot.drafting.drafter import Brief, Drafter, ExtractiveDrafter, Ledger
+from bot.drafting.masking import MaskingDrafter
 from bot.errors import ModelTrouble
 from bot.settings import ModelAccount
 
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 class FallbackDrafter:
     """`primary`, and where it gives nothing usable, `by_rules`."""
+
+    asks_model = True
 
     def __init__(self, primary: Drafter, by_rules: Drafter) -> None:
         self._primary, self._by_rules = primary, by_rules
@@ -41,11 +44,19 @@ class FallbackDrafter:
         await self._by_rules.close()
 
 
-def drafter_for(account: ModelAccount | None, ledger: Ledger | None = None, clock: Clock = system_clock) -> Drafter:
-    """Rules alone without an account, else the model behind it with rules to fall back on."""
+def drafter_for(
+    account: ModelAccount | None,
+    ledger: Ledger | None = None,
+    clock: Clock = system_clock,
+    *,
+    personal: bool = False,
+) -> Drafter:
+    """Rules alone without an account, else the model behind it with rules to fall back on; either reads no secret, and with
+    `personal` no personal data."""
     if account is None:
-        return ExtractiveDrafter()
-    return FallbackDrafter(ClaudeDrafter(account, ledger, clock), ExtractiveDrafter())
+        return MaskingDrafter(ExtractiveDrafter(), personal=personal)
+    drafter = FallbackDrafter(ClaudeDrafter(account, ledger, clock), ExtractiveDrafter())
+    return MaskingDrafter(drafter, personal=personal)
 
 
 async def _tried(work: Callable[[Brief], Awaitable[T]], brief: Brief) -> tuple[T | None, str]:

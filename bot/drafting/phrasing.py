@@ -34,7 +34,8 @@ _HARD = re.compile(
     r"|[\w-]+(?:\.[\w-]+)+|/[\w./-]{3,}|`[^`\n]{2,60}`)(?!\w)"
 )
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?\b")
-_MENTION = re.compile(r"@(?=\w)")
+# After a placeholder it belongs to an address: postgres://[secret:password]@db.
+_MENTION = re.compile(r"(?<!\])@(?=\w)")
 _LIST_MARK = re.compile(r"^\s*(?:[-*•▪‣]|\d{1,2}[.)])\s+")
 _LOWER_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?[,;:]?(?=\s|$)|[a-z]+[.!?]$")
 _UNKNOWN_MENTION = re.compile(r"@[UW][A-Z0-9]{6,}\b")

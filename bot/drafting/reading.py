@@ -12,6 +12,7 @@ from bot.drafting.action_words import HARVEST
 from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
 from bot.drafting.signals import SIGNALS
 from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, IMPACT, RULED_OUT, STOP, words
+from bot.masking.masked import masked
 
 MEMBERSHIP = words("""
     channel_join channel_leave group_join group_leave channel_topic channel_purpose channel_name channel_archive channel_unarchive
@@ -89,7 +90,7 @@ class Reading:
     """The notes of a channel in order, with their threads and answers."""
 
     def __init__(self, evidence: Evidence) -> None:
-        self.evidence = evidence
+        self.evidence = evidence = masked(evidence)  # whoever writes by rules reads here, so no secret gets further
         people = evidence.people.values()
         self.wording = Wording((who.name for who in people), (who.name for who in people if who.is_bot))
         self.notes: list[Note] = []

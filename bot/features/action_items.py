@@ -8,6 +8,7 @@ from bot.domain.action_item import ActionItem, ItemState
 from bot.domain.draft import WITHDRAWN
 from bot.domain.ticket import NewTicket, Ticket
 from bot.errors import TrackerBusy, TrackerRefused, TrackerUncertain, UserMistake
+from bot.masking.secrets import without_secrets
 from bot.slack.permalink import permalink
 from storage import action_items, drafts, incidents, jobs
 from storage.jobs import Job
@@ -45,6 +46,7 @@ def edit(tx: Tx, item_id: str, text: str, owner_id: str | None) -> ActionItem:
     item = editable(tx, item_id)
     if not text:
         raise UserMistake("Write what is to be done.")
+    text = without_secrets(text)
     owner = item.owner if owner_id == item.owner_id else None
     changed = action_items.change(
         tx, item, text=text, owner_id=owner_id, owner=owner, rewritten=item.rewritten or text != item.text

@@ -16,9 +16,10 @@ from bot.domain.incident import Incident, Status, Viewer, can_see
 from bot.domain.observation import Delivery, Mentioned
 from bot.domain.transcript import carrier_of
 from bot.drafting.catchup import catch_up
-from bot.drafting.drafter import Brief, ExtractiveDrafter
+from bot.drafting.drafter import Brief
 from bot.drafting.extractive import NAME
 from bot.drafting.reading import MEMBERSHIP
+from bot.masking.masked import masked
 from bot.slack.catchup_blocks import Fact, Telling, message
 from bot.slack.commands import asked_by_name
 from bot.slack.gateway import Ear, Message
@@ -84,9 +85,9 @@ async def answer(
 
 async def reword(context: Context, material: "Material") -> CatchUp | None:
     """The same told by the model, which may take a minute; None without a model, without news, or where rules had to do."""
-    if isinstance(context.drafter, ExtractiveDrafter) or not material.fresh:
+    if not context.drafter.asks_model or not material.fresh:
         return None
-    brief = Brief(material.evidence, material.incident, material.asked.team, material.since)
+    brief = Brief(material.evidence, material.incident, material.asked.team, material.since, within=_within(material))
     told = await context.drafter.catch_up(brief)
     return told if told.drafter != NAME and any(told.claims()) else None
 
@@ -189,8 +190,14 @@ def _without_questions(evidence: Evidence, context: Context) -> Evidence:
 
 
 def _by_rules(material: Material, context: Context) -> Message:
-    told = catch_up(material.evidence, material.incident, material.since, context.now())
+    evidence = masked(material.evidence, personal=context.hides_personal_data and not _within(material))
+    told = catch_up(evidence, material.incident, material.since, context.now())
     return message(told, _telling(material, context))
+
+
+def _within(material: Material) -> bool:
+    """Whether somebody asks in the incident's own channel, and so is one of its people."""
+    return material.asked.channel == material.incident.channel
 
 
 def _telling(material: Material, context: Context) -> Telling:

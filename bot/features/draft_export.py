@@ -18,12 +18,15 @@ def draft_export(path: Path, channel: str | None = None) -> tuple[Draft, Evidenc
     return write(evidence), evidence
 
 
-def draft_export_by(account: ModelAccount, path: Path, channel: str | None = None) -> tuple[Draft, Evidence]:
-    """The same by a model; where that comes to nothing, by rules, and the draft's note says so."""
+def draft_export_by(
+    account: ModelAccount, path: Path, channel: str | None = None, *, personal: bool = False
+) -> tuple[Draft, Evidence]:
+    """The same by a model; where that comes to nothing, by rules, and the draft's note says so. With `personal` neither reads
+    personal data."""
     evidence = read_export(path, channel)
 
     async def ask() -> Draft:
-        drafter = drafter_for(account)
+        drafter = drafter_for(account, personal=personal)
         try:
             return await drafter.write(Brief(evidence))
         finally:

@@ -1,11 +1,12 @@
 """An incident's life: opened, described, mitigated, resolved, reopened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.command import IncidentCommand
 from bot.domain.duration import spoken
 from bot.domain.incident import Incident, Status
 from bot.errors import UserMistake
+from bot.masking.secrets import without_secrets
 from bot.slack.mrkdwn import escape
 from storage import channels, incidents, jobs
 from storage.store import Tx
@@ -32,6 +33,7 @@ class Outcome:
 
 def act(tx: Tx, command: IncidentCommand) -> Outcome:
     """Carries out a request about the channel's incident. Raises UserMistake with one sentence that helps."""
+    command = _without_secrets(command)
     match command.verb:
         case "help":
             return Outcome(HELP)
@@ -47,6 +49,12 @@ def act(tx: Tx, command: IncidentCommand) -> Outcome:
             return _reopen(tx, command)
         case _:
             return _status(tx, command)
+
+
+def _without_secrets(command: IncidentCommand) -> IncidentCommand:
+    """What somebody typed is shown to many: a secret that slipped into it is not kept."""
+    title, value = (given and without_secrets(given) for given in (command.title, command.value))
+    return replace(command, title=title, value=value)
 
 
 def _open(tx: Tx, command: IncidentCommand) -> Outcome:

@@ -51,7 +51,7 @@ async def write(context: Context, job: Job) -> None:
         raise NotYet("the revision before it")
     await _announce(context, incident, int(revision))
     evidence = await context.store.read(lambda tx: snapshot.of_incident(tx, incident))
-    draft = await context.drafter.write(Brief(evidence, incident, job.team))
+    draft = await context.drafter.write(Brief(evidence, incident, job.team, within=True))
     draft = draft.supported(evidence)
 
     def save(tx: Tx) -> None:

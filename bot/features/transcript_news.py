@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.context import Context
 from bot.domain.anchoring import STATED
 from bot.errors import SlackRefused, UserMistake
+from bot.masking.secrets import without_secrets
 from bot.slack import huddle_blocks
 from bot.slack.gateway import Ear, Message
 from storage import channels, erasure, jobs, messages, transcripts
@@ -49,7 +50,12 @@ def _told(tx: Tx, transcript: str) -> tuple[Transcript, str | None, Message, Mes
     if found.state == "erased":
         return found, root, huddle_blocks.plain("A transcript was removed; nothing of it is kept."), None
     if found.state == "refused" and found.trouble:
-        return found, root, huddle_blocks.plain(f"I could not keep {found.name}: {found.trouble}"), None
+        return (
+            found,
+            root,
+            huddle_blocks.plain(f"I could not keep {without_secrets(found.name)}: {found.trouble}"),
+            None,
+        )
     return (found, root, _summary(tx, found), speakers_question(tx, transcript)) if found.state == "kept" else None
 
 
@@ -61,16 +67,19 @@ def _summary(tx: Tx, found: Transcript) -> Message:
     giver = channels.person(tx, found.team, found.given_by) if found.given_by else None
     by = giver.person.name if giver else "Slack"
     count = f"{len(lines):,} {'line' if len(lines) == 1 else 'lines'}"
-    said = [f"Kept {count} of {found.name}, {since:%H:%M} to {until:%H:%M} UTC."]
+    name = without_secrets(found.name)
+    said = [f"Kept {count} of {name}, {since:%H:%M} to {until:%H:%M} UTC."]
     if not offsets:
-        said = [
-            f"Kept {count} of {found.name}. They have no times, so all stand at {since:%H:%M} UTC ({found.anchor_why})."
-        ]
+        said = [f"Kept {count} of {name}. They have no times, so all stand at {since:%H:%M} UTC ({found.anchor_why})."]
     elif min(offsets) >= 0 and found.anchor_why.startswith("its times"):
         said.append(f"How times are read: {found.anchor_why}.")
     else:
         said.append(f"How times are read: 00:00 = {found.anchor_at:%H:%M} UTC, {found.anchor_why}.")
-    strange = [each.name for each in transcripts.speakers(tx, found.id) if each.state in ("ambiguous", "unknown")]
+    strange = [
+        without_secrets(each.name)
+        for each in transcripts.speakers(tx, found.id)
+        if each.state in ("ambiguous", "unknown")
+    ]
     if strange:
         more = f" and {len(strange) - 10} more" if len(strange) > 10 else ""
         said.append(f"Names as written, since I do not know whose they are: {', '.join(strange[:10])}{more}.")
@@ -123,7 +132,7 @@ def tell_speaker(tx: Tx, transcript: str, number: int | None, user: str | None) 
 def speakers_question(tx: Tx, transcript: str) -> Message | None:
     """The question whom the names mean that nobody knows yet; None if there are none."""
     open_names = [
-        (number, each.name)
+        (number, without_secrets(each.name))
         for number, each in enumerate(transcripts.speakers(tx, transcript))
         if each.state in ("ambiguous", "unknown")
     ]

@@ -55,6 +55,8 @@ async def test_rules_write_instead_and_say_why(turn: Turn, why: str) -> None:
 
 
 class Broken:
+    asks_model = True
+
     """A drafter with a fault of its own."""
 
     async def write(self, brief: Brief) -> Draft:
@@ -78,5 +80,5 @@ async def test_a_fault_of_our_own_does_not_cost_the_draft() -> None:
 
 
 async def test_without_an_account_rules_draft_alone() -> None:
-    assert isinstance(drafter_for(None), ExtractiveDrafter)
-    assert isinstance(drafter_for(ModelAccount(key="k")), FallbackDrafter)
+    assert not drafter_for(None).asks_model
+    assert drafter_for(ModelAccount(key="k")).asks_model
