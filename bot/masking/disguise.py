@@ -14,6 +14,7 @@ _UNSEEN = re.compile(
 _LETTERS = r"A-Za-z0-9+/=_.\-"
 # A line's end and the marks before the next, the joint of two strings of code, emphasis.
 _JOINT = r"[ \t]*+\\?\r?\n[ \t>|]*+|[\"'][ \t]*+[+.][ \t]*+\\?(?:\r?\n[ \t]*+)?[\"']|[*~`]{1,3}"
+_MARKS = ("\n", "*", "`", "~", "\"", "'")
 _BROKEN = re.compile(rf"(?<=[{_LETTERS}])(?:{_JOINT})(?=[{_LETTERS}])")
 _LEFT, _RIGHT = re.compile(rf"[{_LETTERS}]{{1,200}}$"), re.compile(rf"[{_LETTERS}]+")
 _CODES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -71,7 +72,7 @@ def views(text: str) -> Iterator[View]:
     """The ways of reading the text that differ from the text itself."""
     if not text.isascii() and _UNSEEN.search(text):
         yield View(text, _UNSEEN, lambda match: "")
-    if _BROKEN.search(text) and (view := View(text, _BROKEN, _joined)).seams:
+    if any(map(text.__contains__, _MARKS)) and _BROKEN.search(text) and (view := View(text, _BROKEN, _joined)).seams:
         yield view
     if "%" in text and _CODES.search(text):
         yield View(text, _CODES, _decoded)

@@ -6,7 +6,7 @@ from bot.masking.likeness import describes, is_credential, is_harmless, is_mixed
 from bot.masking.rule import Believes, Rule
 
 _CALLED = (
-    r"(?:pass(?:word|wd|phrase|code)s?|passwort|kennwort|contraseña|contrasena|senha|mot de passe|wachtwoord|has[lł]o"
+    r"(?:passwort|pass(?:word|wd|phrase|code)s?|kennwort|contraseña|contrasena|senha|mot de passe|wachtwoord|has[lł]o"
     r"|пароль|密码|パスワード|pwd)"
 )
 _NEEDLES = (
@@ -28,7 +28,7 @@ _OF = (
     r"(?:\s+[^\s.,;:!?]{1,40}){0,4}?)?"
 )
 _IS = (
-    r"\s+(?:(?:is|was|has been|got)\s+(?:now\s+|currently\s+)?(?:set|changed|reset|rotated|updated)\s+to|is|was|equals|should\s+be"
+    r"\s+(?:(?:is|was|has been|got)\s+(?:now\s+|currently\s+)?(?:set|changed|reset|rotated|updated)\s+to|ist|is|was|equals|should\s+be"
     r"|will\s+be|became|to|→|->)(?:\s+(?:now|still|currently|just|again|literally|actually|probably))?[ \t]*:?"
 )
 _NEXT = r"[\"'`*_]{0,3}\s{1,4}(?:```\s{0,4})?"

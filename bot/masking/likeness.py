@@ -22,7 +22,20 @@ _HARMLESS = _words("""
     kerberos sso mfa 2fa totp base64 sha1 sha256 sha512 md5 bcrypt scrypt argon2 utf8 utf-8 ascii json yaml 1password
     lastpass bitwarden keepass above
 """)
-_ENDINGS = re.compile(r"(?:ed|ing|able|ible|ly|tion|less|specific|sensitive|only|based|free|side)$")
+_DESCRIBING = _words("""
+    accepted added administered affected altered applied asked blocked broken cached changed checked chosen cleared compared
+    compromised confirmed copied corrected created cycled deleted denied deployed deprecated disabled distributed emailed enabled
+    encrypted entered escaped excluded expected expired exposed failed failing fetched filled fixed found generated given guessed
+    handled hashed ignored included injected inherited invalidated issued leaked limited loaded loading locked logged managed
+    masked mistyped misspelled mounted moved obtained overridden overwritten parsed passed pasted pending printed prompted
+    provided published pulled pushed received recycled refreshed refused regenerated rejected reloaded removed renewed replaced
+    requested restored resent reused revealed reviewed revoked rotated rotating salted saved scanned sent served shared signed
+    skipped stored stripped supplied swapped synced synchronised tested tracked transferred trimmed truncated unaffected unchanged
+    unencrypted unprotected unused updated uploaded used validated verified wiped working written expiring being coming getting
+    going leaking probably currently temporarily publicly randomly really usually actually automatically manually finally
+    unreadable usable guessable recoverable available reachable acceptable visible impossible possible
+""")
+_COMPOUND = re.compile(r"\w+-(?:\w+ed|\w+ing|based|bound|free|less|level|only|sensitive|side|specific|wide)$")
 _BLANKED = re.compile(r"[*•x.\-_#?…]+$|(?i:x{3,}.*|y{0,3}our[-_ ].*|.*redacted.*|.*example.*here|withheld.*|removed)$")
 _REFERENCE = re.compile(
     r"\$\{.*|\$\(.*|\$[A-Z_][A-Z0-9_]*$|%[A-Z_]+%$|\{\{.*|<[^>]*>?$|\[.*|!(?:Ref|vault|secret).*|(?:https?|file|vault|ref|op|arn)[:+].*"
@@ -55,7 +68,7 @@ def is_plain_word(value: str) -> bool:
 
 def describes(value: str) -> bool:
     """Whether a plain word says how something is: expired, missing, case-sensitive."""
-    return bool(_ENDINGS.search(value.lower()))
+    return value.lower() in _DESCRIBING or bool(_COMPOUND.match(value.lower()))
 
 
 def is_odd(value: str, least: int = 6) -> bool:

@@ -34,9 +34,6 @@ class Rule:
     believes: Believes = field(default=anything)
     token: bool = False
 
-    def applies(self, low: str) -> bool:
-        return any(needle in low for needle in self.needles)
-
     def find(self, text: str) -> Iterator[Found]:
         """The secrets in the text."""
         for match in self.pattern.finditer(text):
@@ -47,6 +44,23 @@ class Rule:
                 start, end = bare(text, start, end)
             if start < end and self.believes(match, text[start:end]):
                 yield Found(start, end, self.kind)
+
+
+class Rules:
+    """Rules, of which those are found quickly that are worth a try."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self._by_needle: dict[str, list[int]] = {}
+        self._rules = rules
+        for place, rule in enumerate(rules):
+            for needle in rule.needles:
+                self._by_needle.setdefault(needle, []).append(place)
+
+    def worth_trying(self, low: str) -> Iterator[Rule]:
+        """The rules of which a needle stands in a lower-case text."""
+        if there := list(filter(low.__contains__, self._by_needle)):
+            for place in sorted({place for needle in there for place in self._by_needle[needle]}):
+                yield self._rules[place]
 
 
 _REST = re.compile(r"[A-Za-z0-9_\-+/=%~]*")

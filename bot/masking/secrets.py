@@ -12,13 +12,14 @@ from bot.masking.formats import FORMATS
 from bot.masking.labels import LABELS
 from bot.masking.likeness import is_piece
 from bot.masking.private_keys import PRIVATE_KEYS
-from bot.masking.rule import Found
+from bot.masking.rule import Found, Rules
 
 log = logging.getLogger(__name__)
 
 WITHHELD = "[withheld: could not be checked for secrets]"
 LONGEST = 400_000
 """More characters than any message has; of a longer text nobody would wait for the end of the search."""
+_BESIDE_WORDS, _BY_FORM = Rules(*LABELS, *COMMANDS, *ADDRESSES), Rules(*PRIVATE_KEYS, *FORMATS)
 _LONG_WORD = re.compile(r"[^\s]{16}")
 _DEPTH = 2
 
@@ -58,13 +59,11 @@ def secrets_in(text: str) -> list[Found]:
 
 def _all(text: str, depth: int) -> Iterator[Found]:
     low = text.lower()
-    rules = [rule for rule in (*LABELS, *COMMANDS, *ADDRESSES) if rule.applies(low)]
-    long = bool(_LONG_WORD.search(text))
-    if long or "private key" in low:
-        rules += [rule for rule in (*PRIVATE_KEYS, *FORMATS) if rule.applies(low)]
-    for rule in rules:
+    for rule in _BESIDE_WORDS.worth_trying(low):
         yield from rule.find(text)
-    if long:
+    if _LONG_WORD.search(text) or "private key" in low:
+        for rule in _BY_FORM.worth_trying(low):
+            yield from rule.find(text)
         yield from known(text, low)
         yield from _within(text, depth)
     if depth:
