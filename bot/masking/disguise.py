@@ -14,7 +14,7 @@ _UNSEEN = re.compile(
 _LETTERS = r"A-Za-z0-9+/=_.\-"
 # A line's end and the marks before the next, the joint of two strings of code, emphasis.
 _JOINT = r"[ \t]*+\\?\r?\n[ \t>|]*+|[\"'][ \t]*+[+.][ \t]*+\\?(?:\r?\n[ \t]*+)?[\"']|[*~`]{1,3}"
-_MARKS = ("\n", "*", "`", "~", "\"", "'")
+_MARKS = ("\n", "*", "`", "~", '"', "'")
 _BROKEN = re.compile(rf"(?<=[{_LETTERS}])(?:{_JOINT})(?=[{_LETTERS}])")
 _LEFT, _RIGHT = re.compile(rf"[{_LETTERS}]{{1,200}}$"), re.compile(rf"[{_LETTERS}]+")
 _CODES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")

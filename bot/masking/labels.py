@@ -24,16 +24,17 @@ _CALLED_KEY = ("secret", "token", "key", "cred")
 # Between a label and its value: the label's own closing marks, a remark in brackets, a sign; or words.
 _SIGN = r"[\"'`*_\])\\]{0,4}[ \t]{0,4}(?:\([^()\n]{1,40}\)[ \t]{0,2})?(?::=|=>|==?|->|→|:)[*_]{0,2}"
 _OF = (
-    r"(?:\s+(?:for|to|of|on|in|at|from|i|we|you|they|he|she|that|user|account)\s+[^\s.,;:!?]{1,40}"
-    r"(?:\s+[^\s.,;:!?]{1,40}){0,4}?)?"
+    r"(?:[ \t]+(?:for|to|of|on|in|at|from|i|we|you|they|he|she|that|user|account)[ \t]+[^\s.,;:!?]{1,40}"
+    r"(?:[ \t]+[^\s.,;:!?]{1,40}){0,4}?)?"
 )
 _IS = (
-    r"\s+(?:(?:is|was|has been|got)\s+(?:now\s+|currently\s+)?(?:set|changed|reset|rotated|updated)\s+to|ist|is|was|equals|should\s+be"
-    r"|will\s+be|became|to|→|->)(?:\s+(?:now|still|currently|just|again|literally|actually|probably))?[ \t]*:?"
+    r"\s+(?:(?:is|was|has been|got)\s+(?:now\s+|currently\s+)?(?:set|changed|reset|rotated|updated)\s+to|ist|is|was|equals"
+    r"|should\s+be|will\s+be|became)(?:\s+(?:now|still|currently|just|again|literally|actually|probably))?[ \t]*:?"
 )
 _NEXT = r"[\"'`*_]{0,3}\s{1,4}(?:```\s{0,4})?"
 _OPENING = r"(?:[ \t]{0,4}[|>][-+]?)?\s{0,8}(?:```\w{0,10}\s{0,4})?[*_]{0,2}\\?"
 _VALUE = r"(?:\"((?:[^\"\\\n]|\\.){1,400})\"|'([^'\n]{1,400})'|`([^`\n]{1,400})`|“([^”\n]{1,400})”|(\S{1,4000}))"
+
 
 def _rule(kind: str, needles: tuple[str, ...], pattern: str, believes: Believes) -> Rule:
     return Rule(kind, needles, re.compile(f"(?i){pattern}"), believes)
@@ -112,6 +113,7 @@ _IN_SQL = r"(?:identified\s+(?:\w+\s+)?by|(?:encrypted|with|set)\s+password)\s*=
 LABELS = (
     _rule("password", _NEEDLES, _CALLED + _SIGN + _OPENING + _VALUE, _given),
     _rule("password", _NEEDLES, _CALLED + r"(?![\w-])" + _OF + _IS + _OPENING + _VALUE, _said),
+    _rule("password", _NEEDLES, _CALLED + r"\s+(?:to|→|->)" + _OPENING + _VALUE, _odd),
     _rule("password", _NEEDLES, _CALLED + _NEXT + _VALUE, _odd_or_digits),
     _rule("password", ("identified", "password"), _IN_SQL, _not_harmless),
     _rule("passphrase", ("passphrase",), r"passphrase(?:\s+is|\s*[:=])\s+((?:[a-z]+[ -]){3,11}[a-z]+)", _not_harmless),

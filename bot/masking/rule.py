@@ -35,15 +35,18 @@ class Rule:
     token: bool = False
 
     def find(self, text: str) -> Iterator[Found]:
-        """The secrets in the text."""
-        for match in self.pattern.finditer(text):
+        """The secrets in the text. What looked like one and is not may overlap with one that is."""
+        at = 0
+        while match := self.pattern.search(text, at):
             start, end = match.span(match.lastindex or 0)
             if self.token:
                 end = token_end(text, end)
             else:
                 start, end = bare(text, start, end)
+            at = match.end() if self.token else match.start() + 1
             if start < end and self.believes(match, text[start:end]):
                 yield Found(start, end, self.kind)
+                at = max(at, end)
 
 
 class Rules:

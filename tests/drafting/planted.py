@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-ALNUM, LOWER, UPPER = string.ascii_letters + string.digits, string.ascii_lowercase, string.ascii_uppercase + string.digits
+ALNUM, LOWER, UPPER = (
+    string.ascii_letters + string.digits,
+    string.ascii_lowercase,
+    string.ascii_uppercase + string.digits,
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,9 @@ class Maker:
         """Letters of which no long run is an ordinary word: with a digit and a capital where there may be."""
         while True:
             made = "".join(self.random.choices(letters, k=length))
-            wanted = [kind for kind in (string.digits, string.ascii_uppercase) if length >= 7 and set(kind) & set(letters)]
+            wanted = [
+                kind for kind in (string.digits, string.ascii_uppercase) if length >= 7 and set(kind) & set(letters)
+            ]
             if all(set(kind) & set(made[: length // 2]) and set(kind) & set(made[length // 2 :]) for kind in wanted):
                 return made
 
@@ -99,19 +105,35 @@ def labelled(m: Maker) -> Iterator[tuple[str, str, str]]:
     pw, key = m.password, lambda length=40: m.some(ALNUM, length)
     word = m.random.choice(("swordfish", "cinnamon", "dragonfly", "marzipan"))
     for secret, text in (
-        (pw(), "the password is {}"), (pw(), "password: {}"), (pw(), "admin password for the replica is {} btw"),
-        (pw(), "DB_PASSWORD={} was missing in the pod"), (pw(), '{{"user": "app", "password": "{}"}}'),
-        (pw(), "pw: {}"), (pw(), "use *password* `{}` for now"), (pw(), "I changed the password to {} just now"),
-        (word, "password is {}."), (word, "the passphrase is “{}”"), (pw(), "passwd = '{}'"), (pw(), "password:\n```\n{}\n```"),
-        (pw(), "pass: {}"), (pw(), "creds: admin / {}"), (pw(), "das Passwort ist: {}"), (pw(), "spring.datasource.password: {}"),
-    ):  # fmt: skip
+        (pw(), "the password is {}"),
+        (pw(), "password: {}"),
+        (pw(), "admin password for the replica is {} btw"),
+        (pw(), "DB_PASSWORD={} was missing in the pod"),
+        (pw(), '{{"user": "app", "password": "{}"}}'),
+        (pw(), "pw: {}"),
+        (pw(), "use *password* `{}` for now"),
+        (pw(), "I changed the password to {} just now"),
+        (word, "password is {}."),
+        (word, "the passphrase is “{}”"),
+        (pw(), "passwd = '{}'"),
+        (pw(), "password:\n```\n{}\n```"),
+        (pw(), "pass: {}"),
+        (pw(), "creds: admin / {}"),
+        (pw(), "das Passwort ist: {}"),
+        (pw(), "spring.datasource.password: {}"),
+    ):
         yield "password in words", text.format(secret), secret
     for secret, text in (
-        (pw(), "mysql -h db-1 -u root -p{} orders"), (pw(), "PGPASSWORD={} psql -h db -U app"),
-        (pw(), "curl -u admin:{} https://grafana.example.com/api/health"), (pw(), "docker login -u ci -p {} registry.example.com"),
-        (pw(), "sshpass -p '{}' ssh ops@10.0.3.7"), (pw(), "redis-cli -h cache -a {} ping"), (pw(), "helm upgrade app --password {}"),
-        (pw(), "ALTER USER app WITH PASSWORD '{}';"), (pw(), "openssl rsa -in k.pem -passin pass:{}"),
-    ):  # fmt: skip
+        (pw(), "mysql -h db-1 -u root -p{} orders"),
+        (pw(), "PGPASSWORD={} psql -h db -U app"),
+        (pw(), "curl -u admin:{} https://grafana.example.com/api/health"),
+        (pw(), "docker login -u ci -p {} registry.example.com"),
+        (pw(), "sshpass -p '{}' ssh ops@10.0.3.7"),
+        (pw(), "redis-cli -h cache -a {} ping"),
+        (pw(), "helm upgrade app --password {}"),
+        (pw(), "ALTER USER app WITH PASSWORD '{}';"),
+        (pw(), "openssl rsa -in k.pem -passin pass:{}"),
+    ):
         yield "password in a command", text.format(secret), secret
     for scheme in ("postgres", "postgresql", "mysql", "mongodb+srv", "redis", "amqp", "https", "ftp"):
         secret = m.some(ALNUM, 14)
@@ -123,21 +145,35 @@ def labelled(m: Maker) -> Iterator[tuple[str, str, str]]:
     secret = m.some(ALNUM + "/+", 86) + "=="
     yield "connection string", f"AccountName=logs;AccountKey={secret};EndpointSuffix=core.windows.net", secret
     for secret, text in (
-        (key(), "Authorization: Bearer {}"), (key(), "curl -H 'Authorization: token {}' https://api.example.com"),
-        (key(), "X-Api-Key: {}"), (key(), "sent with bearer {} and still 403"), (key(), "X-Vault-Token: {}"), (key(), "DD-API-KEY: {}"),
+        (key(), "Authorization: Bearer {}"),
+        (key(), "curl -H 'Authorization: token {}' https://api.example.com"),
+        (key(), "X-Api-Key: {}"),
+        (key(), "sent with bearer {} and still 403"),
+        (key(), "X-Vault-Token: {}"),
+        (key(), "DD-API-KEY: {}"),
         (base64.b64encode(f"app:{pw()}".encode()).decode(), "authorization: Basic {}"),
-    ):  # fmt: skip
+    ):
         yield "header", text.format(secret), secret
     for secret, text in (
-        (key(32), "Cookie: session={}; theme=dark"), (key(32), "Set-Cookie: sid={}; HttpOnly"), (key(32), "JSESSIONID={}"),
+        (key(32), "Cookie: session={}; theme=dark"),
+        (key(32), "Set-Cookie: sid={}; HttpOnly"),
+        (key(32), "JSESSIONID={}"),
         (key(32), "the browser sends PHPSESSID={} twice"),
-    ):  # fmt: skip
+    ):
         yield "cookie", text.format(secret), secret
     for secret, text in (
-        (key(), "client secret: {}"), (key(), "api key = {}"), (key(), "API_KEY={}"), (key(), "the api key is {}"), (m.hex(32), "auth token: {}"),
-        (m.uuid(), "api-key: {}"), (key(), "aws_secret_access_key = {}"), (key(), "the signing secret was {}, now rotated"),
-        (key(24), "SECRET_KEY_BASE secret: '{}'"), (key(24), '"access_token": "{}"'), (key(24), "kubectl create secret generic x --token {}"),
-    ):  # fmt: skip
+        (key(), "client secret: {}"),
+        (key(), "api key = {}"),
+        (key(), "API_KEY={}"),
+        (key(), "the api key is {}"),
+        (m.hex(32), "auth token: {}"),
+        (m.uuid(), "api-key: {}"),
+        (key(), "aws_secret_access_key = {}"),
+        (key(), "the signing secret was {}, now rotated"),
+        (key(24), "SECRET_KEY_BASE secret: '{}'"),
+        (key(24), '"access_token": "{}"'),
+        (key(24), "kubectl create secret generic x --token {}"),
+    ):
         yield "labelled key", text.format(secret), secret
     for secret, text in (
         (key(24), "https://hooks.slack.com/services/T0" + m.some(UPPER, 8) + "/B0" + m.some(UPPER, 8) + "/{}"),
@@ -146,18 +182,21 @@ def labelled(m: Maker) -> Iterator[tuple[str, str, str]]:
     ):
         yield "webhook", text.format(secret), secret
     for secret, text in (
-        (key(22), "join https://acme.zoom.us/j/92817364501?pwd={}.1"), (m.some(string.digits, 6), "zoom passcode: {}"),
+        (key(22), "join https://acme.zoom.us/j/92817364501?pwd={}.1"),
+        (m.some(string.digits, 6), "zoom passcode: {}"),
         (m.some(string.digits, 6), "Meeting ID: 928 1736 4501 Passcode: {}"),
         (key(30), "https://teams.microsoft.com/l/meetup-join/19%3ameeting_{}%40thread.v2/0?context=%7b%7d"),
         ("-".join((m.some(LOWER, 3), m.some(LOWER, 4), m.some(LOWER, 3))), "bridge: https://meet.google.com/{}"),
-        (key(12), "https://acme.webex.com/acme/j.php?MTID=m{}"), (key(16), "teams link https://teams.microsoft.com/meet/928173645?p={}"),
-    ):  # fmt: skip
+        (key(12), "https://acme.webex.com/acme/j.php?MTID=m{}"),
+        (key(16), "teams link https://teams.microsoft.com/meet/928173645?p={}"),
+    ):
         yield "meeting", text.format(secret), secret
     for secret, text in (
         (m.some(ALNUM, 43) + "%3D", "https://logs.blob.core.windows.net/x?sv=2022-11-02&se=2026-12-01&sig={}"),
         (m.hex(64), "https://b.s3.amazonaws.com/dump.gz?X-Amz-Date=20261101T000000Z&X-Amz-Signature={}"),
-        (key(32), "https://api.example.com/v1/export?access_token={}&page=2"), (key(20), "https://wiki.example.com/reset?token={}"),
-    ):  # fmt: skip
+        (key(32), "https://api.example.com/v1/export?access_token={}&page=2"),
+        (key(20), "https://wiki.example.com/reset?token={}"),
+    ):
         yield "signed address", text.format(secret), secret
     secret = m.some(string.digits, 6)
     yield "one-time code", f"the 2FA code is {secret}", secret
@@ -194,7 +233,11 @@ def disguised(m: Maker) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         config = f"user=app\npassword={secret}\n"
         told = base64.b64encode(config.encode()).decode()
         yield "base64", f"the config map has {told}", (told, secret)
-        yield "base64", f"echo {base64.b64encode(secret.encode()).decode()} | base64 -d", (base64.b64encode(secret.encode()).decode(),)
+        yield (
+            "base64",
+            f"echo {base64.b64encode(secret.encode()).decode()} | base64 -d",
+            (base64.b64encode(secret.encode()).decode(),),
+        )
         quoted = urllib.parse.quote(f"postgres://app:{secret}@db.example.com/x", safe="")
         yield "%-codes", f"redirect to /go?to={quoted}", (urllib.parse.quote(secret, safe=""), secret)
         yield "unseen in a label", f"pass\u200bword: {secret}", (secret,)
@@ -202,7 +245,11 @@ def disguised(m: Maker) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         told = base64.b64encode(f"export TOKEN={token}".encode()).decode()
         yield "base64", f"decoded from {told}", (told, token)
         yield "hexadecimal", f"dump: {token.encode().hex()}", (token.encode().hex(), token)
-        yield "%-codes", "k%3D" + "".join(f"%{ord(c):02X}" for c in token), ("".join(f"%{ord(c):02X}" for c in token), token)
+        yield (
+            "%-codes",
+            "k%3D" + "".join(f"%{ord(c):02X}" for c in token),
+            ("".join(f"%{ord(c):02X}" for c in token), token),
+        )
 
 
 def planted(seed: int = 7) -> list[Planted]:
@@ -223,37 +270,92 @@ def look_alikes(seed: int = 11) -> list[str]:
     m = Maker(seed)
     r = m.random
     makers: tuple[Callable[[], str], ...] = (
-        lambda: f"deployed {m.hex(40)} to prod", lambda: f"reverted {m.hex(7)}, build {r.randint(1000, 99999)} is green",
-        lambda: f"trace_id={m.hex(32)} span_id={m.hex(16)}", lambda: f"request id {m.uuid()} got a 502",
-        lambda: f"image registry.example.com/app@sha256:{m.hex(64)}", lambda: f"x-request-id: {m.uuid()}",
+        lambda: f"deployed {m.hex(40)} to prod",
+        lambda: f"reverted {m.hex(7)}, build {r.randint(1000, 99999)} is green",
+        lambda: f"trace_id={m.hex(32)} span_id={m.hex(16)}",
+        lambda: f"request id {m.uuid()} got a 502",
+        lambda: f"image registry.example.com/app@sha256:{m.hex(64)}",
+        lambda: f"x-request-id: {m.uuid()}",
         lambda: f"docker pull app:v{r.randint(1, 9)}.{r.randint(0, 30)}.{r.randint(0, 9)}@sha256:{m.hex(64)}",
         lambda: f"invoice of ${r.randint(10, 99999)}.{r.randint(10, 99)} was charged twice",
-        lambda: f"upgraded openssl 3.0.{r.randint(1, 20)} to 3.2.{r.randint(1, 9)}", lambda: f"pod checkout-api-{m.hex(10)}-{m.some(LOWER, 5)} restarted",
-        lambda: f"traceparent: 00-{m.hex(32)}-{m.hex(16)}-01", lambda: f"md5 {m.hex(32)} matches on both", lambda: f"etag W/\"{m.hex(32)}\"",
-        lambda: r.choice((
-            "the password reset page is down", "token expired, log in again", "password: see the vault", "passwords are rotated every 90 days",
-            "the password is wrong", "password is stored in 1Password", "is the password correct?", "the api key is missing in staging",
-            "who has access to the secrets manager?", "secret not found: db-credentials", "token bucket refills at 100/s",
-            "users cannot reset their password since 14:05", "the password field is empty", "cookie banner covers the button",
-            "password authentication failed for user app", "login page returns 500", "key rotation ran at 02:00", "bearer of bad news: still down",
-            "no valid token in the header", "the session token is expired", "secrets were not affected", "token: expired", "password: unchanged",
-            "the key is to fail over first", "password policy requires 12 characters", "PASSWORD_FILE=/run/secrets/db", "password=${DB_PASSWORD}",
-            "password=********", "password: <redacted>", "the signing key is rotated", "auth token is invalid", "api key: none",
-            "it's in the vault, ask for the password there", "password is required for sudo", "the token is too long for the column",
-            "the password was changed yesterday", "credentials are fine, the network is not", "pass: 112 fail: 3", "max_tokens: 4096",
-            "public key authentication works", "secret: db-credentials-v2", "token count was 18234", "password hash is bcrypt", "pin it to v2.3.1",
-        )),
-        lambda: f"https://grafana.example.com/d/{m.some(ALNUM, 9)}/checkout?orgId=1&from=1760{r.randint(10**8, 10**9)}&to=now",
-        lambda: f"https://github.com/acme/shop/commit/{m.hex(40)}", lambda: f"https://acme.slack.com/archives/C0{m.some(UPPER, 8)}/p17{r.randint(10**13, 10**14)}",
-        lambda: f"https://zoom.us/j/{r.randint(10**9, 10**10)}", lambda: f"order_id={r.randint(10**9, 10**10)} customer={r.randint(1000, 9999)}",
-        lambda: f"p99 is {r.randint(100, 9999)}ms at 14:{r.randint(10, 59)}:{r.randint(10, 59)}.{r.randint(100, 999)}", lambda: f"idempotency key {m.uuid()} seen twice",
-        lambda: f"arn:aws:iam::{r.randint(10**11, 10**12)}:role/checkout-{m.some(LOWER, 6)}", lambda: f"i-0{m.hex(16)} is unhealthy",
-        lambda: f"redis key order:{r.randint(1000, 99999)}:lock has no ttl", lambda: f"cache key {m.hex(16)} is hot", lambda: f"user id U0{m.some(UPPER, 9)} joined",
-        lambda: f"kernel 6.8.0-{r.randint(10, 99)}-generic on ip-10-0-{r.randint(0, 255)}-{r.randint(0, 255)}", lambda: f"build {m.uuid()} of branch fix/login-{r.randint(1, 999)}",
-        lambda: f"checksum mismatch: expected {m.hex(64)} got {m.hex(64)}", lambda: f"PR #{r.randint(100, 9999)} by {m.some(LOWER, 6)}: bump lib to {r.randint(1, 9)}.{r.randint(0, 20)}.0",
-        lambda: f"ticket OPS-{r.randint(100, 9999)} mentions user@example.com", lambda: f"metric http_requests_total{{code=\"500\",pod=\"api-{m.hex(8)}\"}} {r.randint(1, 9999)}",
-        lambda: f"event id Ev0{m.some(UPPER, 9)}, delivery {m.uuid()}", lambda: base64.b64encode(f"page {r.randint(1, 99)} of the orders report".encode()).decode(),
-        lambda: f"error code: {r.randint(10000, 99999)}, offset {r.randint(10**6, 10**8)}", lambda: f"2026-11-12T13:{r.randint(10, 59)}:07Z level=error msg=\"timeout after {r.randint(1, 60)}s\"",
-        lambda: f"s3://backups/orders/{m.uuid()}/part-{r.randint(10000, 99999)}.parquet", lambda: f"serial {':'.join(m.hex(4)[:2] for _ in range(8))} expires soon",
-    )  # fmt: skip
+        lambda: f"upgraded openssl 3.0.{r.randint(1, 20)} to 3.2.{r.randint(1, 9)}",
+        lambda: f"pod checkout-api-{m.hex(10)}-{m.some(LOWER, 5)} restarted",
+        lambda: f"traceparent: 00-{m.hex(32)}-{m.hex(16)}-01",
+        lambda: f"md5 {m.hex(32)} matches on both",
+        lambda: f'etag W/"{m.hex(32)}"',
+        lambda: r.choice(
+            (
+                "the password reset page is down",
+                "token expired, log in again",
+                "password: see the vault",
+                "passwords are rotated every 90 days",
+                "the password is wrong",
+                "password is stored in 1Password",
+                "is the password correct?",
+                "the api key is missing in staging",
+                "who has access to the secrets manager?",
+                "secret not found: db-credentials",
+                "token bucket refills at 100/s",
+                "users cannot reset their password since 14:05",
+                "the password field is empty",
+                "cookie banner covers the button",
+                "password authentication failed for user app",
+                "login page returns 500",
+                "key rotation ran at 02:00",
+                "bearer of bad news: still down",
+                "no valid token in the header",
+                "the session token is expired",
+                "secrets were not affected",
+                "token: expired",
+                "password: unchanged",
+                "the key is to fail over first",
+                "password policy requires 12 characters",
+                "PASSWORD_FILE=/run/secrets/db",
+                "password=${DB_PASSWORD}",
+                "password=********",
+                "password: <redacted>",
+                "the signing key is rotated",
+                "auth token is invalid",
+                "api key: none",
+                "it's in the vault, ask for the password there",
+                "password is required for sudo",
+                "the token is too long for the column",
+                "the password was changed yesterday",
+                "credentials are fine, the network is not",
+                "pass: 112 fail: 3",
+                "max_tokens: 4096",
+                "public key authentication works",
+                "secret: db-credentials-v2",
+                "token count was 18234",
+                "password hash is bcrypt",
+                "pin it to v2.3.1",
+            )
+        ),
+        lambda: (
+            f"https://grafana.example.com/d/{m.some(ALNUM, 9)}/checkout?orgId=1&from=1760{r.randint(10**8, 10**9)}&to=now"
+        ),
+        lambda: f"https://github.com/acme/shop/commit/{m.hex(40)}",
+        lambda: f"https://acme.slack.com/archives/C0{m.some(UPPER, 8)}/p17{r.randint(10**13, 10**14)}",
+        lambda: f"https://zoom.us/j/{r.randint(10**9, 10**10)}",
+        lambda: f"order_id={r.randint(10**9, 10**10)} customer={r.randint(1000, 9999)}",
+        lambda: f"p99 is {r.randint(100, 9999)}ms at 14:{r.randint(10, 59)}:{r.randint(10, 59)}.{r.randint(100, 999)}",
+        lambda: f"idempotency key {m.uuid()} seen twice",
+        lambda: f"arn:aws:iam::{r.randint(10**11, 10**12)}:role/checkout-{m.some(LOWER, 6)}",
+        lambda: f"i-0{m.hex(16)} is unhealthy",
+        lambda: f"redis key order:{r.randint(1000, 99999)}:lock has no ttl",
+        lambda: f"cache key {m.hex(16)} is hot",
+        lambda: f"user id U0{m.some(UPPER, 9)} joined",
+        lambda: f"kernel 6.8.0-{r.randint(10, 99)}-generic on ip-10-0-{r.randint(0, 255)}-{r.randint(0, 255)}",
+        lambda: f"build {m.uuid()} of branch fix/login-{r.randint(1, 999)}",
+        lambda: f"checksum mismatch: expected {m.hex(64)} got {m.hex(64)}",
+        lambda: f"PR #{r.randint(100, 9999)} by {m.some(LOWER, 6)}: bump lib to {r.randint(1, 9)}.{r.randint(0, 20)}.0",
+        lambda: f"ticket OPS-{r.randint(100, 9999)} mentions user@example.com",
+        lambda: f'metric http_requests_total{{code="500",pod="api-{m.hex(8)}"}} {r.randint(1, 9999)}',
+        lambda: f"event id Ev0{m.some(UPPER, 9)}, delivery {m.uuid()}",
+        lambda: base64.b64encode(f"page {r.randint(1, 99)} of the orders report".encode()).decode(),
+        lambda: f"error code: {r.randint(10000, 99999)}, offset {r.randint(10**6, 10**8)}",
+        lambda: f'2026-11-12T13:{r.randint(10, 59)}:07Z level=error msg="timeout after {r.randint(1, 60)}s"',
+        lambda: f"s3://backups/orders/{m.uuid()}/part-{r.randint(10000, 99999)}.parquet",
+        lambda: f"serial {':'.join(m.hex(4)[:2] for _ in range(8))} expires soon",
+    )
     return [makers[number % len(makers)]() for number in range(1000)]
