@@ -21,7 +21,7 @@ LONGEST = 400_000
 """More characters than any message has; of a longer text nobody would wait for the end of the search."""
 _BESIDE_WORDS, _BY_FORM = Rules(*LABELS, *COMMANDS, *ADDRESSES), Rules(*PRIVATE_KEYS, *FORMATS)
 _LONG_WORD = re.compile(r"[^\s]{16}")
-_DEPTH = 2
+_DEPTH, _SAID_BEFORE = 2, 300
 
 
 def placeholder(kind: str) -> str:
@@ -87,10 +87,17 @@ def _seen(view: View, depth: int) -> Iterator[Found]:
             # The next line's first word is no part of a token that was whole before it.
             if is_piece(piece_after(view.text, seam)):
                 break
-            if not any(other.start <= start and other.end >= seam for other in _all(view.text[:seam], 0)):
+            if not _whole(view.text, start, seam):
                 break
             end = seam
         yield Found(*view.span(start, end), found.kind)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether the stretch is a secret by itself, with what was said just before it."""
+    before = max(0, start - _SAID_BEFORE)
+    found = _all(text[before:end], 0)
+    return any(before + other.start <= start and before + other.end >= end for other in found)
 
 
 def in_order(found: Iterable[Found]) -> list[Found]:

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,6 @@ from bot.settings import ModelAccount
 from storage import action_items, drafts, incidents, ledger
 from storage.store import Tx
 from tests.acceptance.kit import hold_incident, item_message, own, running, settings_for, texts
-from tests.databases import Database
 from tests.drafting.model_server import ModelServer, Refuses
 from tests.drafting.planted import planted
 
@@ -39,8 +39,8 @@ def leaked(words: str) -> list[str]:
 
 async def tell_secrets(slack: EmulatedSlack, channel: str, people: dict[str, str]) -> None:
     """Every planted secret, some of them in what a draft is sure to tell."""
-    for start in range(0, len(SECRETS), 10):
-        first, *others = SECRETS[start : start + 10]
+    for start in range(0, len(SECRETS), 12):
+        first, *others = SECRETS[start : start + 12]
         await slack.post(channel, people["tom"], f"root cause: deploy v812 broke checkout. {first.text}")
         await slack.post(channel, people["ines"], "\n\n".join(each.text for each in others))
     await slack.post(channel, people["ines"], f"I'll add an alert on logins by friday, password: {SECRETS[0].parts[0]}")
@@ -68,11 +68,11 @@ def rows(tx: Tx, team: str) -> str:
 
 
 async def test_no_secret_leaves_the_channel(
-    slack: EmulatedSlack, jira: EmulatedJira, database: Database, log: io.StringIO
+    slack: EmulatedSlack, jira: EmulatedJira, tmp_path: Path, log: io.StringIO
 ) -> None:
     async with ModelServer(Refuses(401)) as server:
         account = ModelAccount(key="k", base_url=server.url, timeout=2.0)
-        async with running(settings_for(slack, database, jira, model=account)) as debrief:
+        async with running(settings_for(slack, tmp_path / "debrief.db", jira, model=account)) as debrief:
             channel, people, _ = await hold_incident(slack)
             maya = people["maya"]
             await slack.command(maya, channel, "/incident", f"open checkout is down, password: {SECRETS[0].parts[0]}")

@@ -40,6 +40,9 @@ class Maker:
             if all(set(kind) & set(made[: length // 2]) and set(kind) & set(made[length // 2 :]) for kind in wanted):
                 return made
 
+    def key(self, length: int = 40) -> str:
+        return self.some(ALNUM, length)
+
     def hex(self, length: int) -> str:
         return self.some("0123456789abcdef", length)
 
@@ -102,7 +105,7 @@ AROUND: tuple[str, ...] = (
 
 def labelled(m: Maker) -> Iterator[tuple[str, str, str]]:
     """Kind, message, secret: known by what stands beside them."""
-    pw, key = m.password, lambda length=40: m.some(ALNUM, length)
+    pw, key = m.password, m.key
     word = m.random.choice(("swordfish", "cinnamon", "dragonfly", "marzipan"))
     for secret, text in (
         (pw(), "the password is {}"),
