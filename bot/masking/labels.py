@@ -88,6 +88,15 @@ def _no_hash(match: re.Match[str], value: str) -> bool:
     return is_credential(value, 12) and not re.fullmatch(r"[0-9a-fA-F-]+", value)
 
 
+def _odd_and_no_hash(match: re.Match[str], value: str) -> bool:
+    return is_odd(value) and not re.fullmatch(r"[0-9a-fA-F-]{8,}", value)
+
+
+def _not_a_sentence(match: re.Match[str], value: str) -> bool:
+    first = value.split()[0]
+    return not (is_harmless(first) or describes(first))
+
+
 def _not_harmless(match: re.Match[str], value: str) -> bool:
     return not is_harmless(value)
 
@@ -106,26 +115,40 @@ _CODE = (
 )
 _LOGIN = (
     r"(?:creds?|credentials|log ?in|sign in|user(?:name)?)\b[^\n:=/|]{0,30}?[:=]?\s+(?:with\s+|as\s+)?[\w.@-]{2,60}"
-    r"\s*[/:|,]\s*(?:pw\s*|pass\s*)?(\S{6,200})"
+    r"(?:\s*[/,]\s*|\s+[|]\s+|:(?=\S))(?:pw\s*|pass\s*)?(\S{6,200})"
 )
 _IN_SQL = r"(?:identified\s+(?:\w+\s+)?by|(?:encrypted|with|set)\s+password)\s*=?\s*'([^'\n]+)'"
+
+# A hash after these is no hash.
+_API_KEY = r"(?:api|access|auth|secret|license|account)[\s_-]?(?:key|token)"
+_PHRASE = r"(?:passphrase(?:\s+is:?|\s*[:=])|password\s+is:)\s+((?:[a-z]+[ -]){3,11}[a-z]+)"
+_VALUE_FIRST = (
+    r"(?<!\S)(\S{6,200})\s+(?:as|is|was)\s+(?:the|your|its|our)\s+(?:\w+\s+){0,2}(?:password|passcode|passphrase)\b"
+)
+_FURTHER_ON = r"[^\n:.,;!?]{1,40}[:=→][ \t]+"
 
 LABELS = (
     _rule("password", _NEEDLES, _CALLED + _SIGN + _OPENING + _VALUE, _given),
     _rule("password", _NEEDLES, _CALLED + r"(?![\w-])" + _OF + _IS + _OPENING + _VALUE, _said),
     _rule("password", _NEEDLES, _CALLED + r"\s+(?:to|→|->)" + _OPENING + _VALUE, _odd),
+    _rule("password", _NEEDLES, _CALLED + _FURTHER_ON + _VALUE, _odd_and_no_hash),
     _rule("password", _NEEDLES, _CALLED + _NEXT + _VALUE, _odd_or_digits),
+    _rule("password", ("passw", "passc", "passp"), _VALUE_FIRST, _odd),
     _rule("password", ("identified", "password"), _IN_SQL, _not_harmless),
-    _rule("passphrase", ("passphrase",), r"passphrase(?:\s+is|\s*[:=])\s+((?:[a-z]+[ -]){3,11}[a-z]+)", _not_harmless),
+    _rule("passphrase", ("passphrase", "password is"), _PHRASE, _not_a_sentence),
     _rule("password", _CALLED_SHORT, _SHORT + _SIGN + _OPENING + _VALUE, _odd_or_digits),
     _rule(
         "password", _CALLED_SHORT, _SHORT + r"(?![\w-])" + _OF + r"\s+is[ \t]*:?" + _OPENING + _VALUE, _odd_or_digits
     ),
+    _rule("password", ("pw", "psw"), r"(?<![A-Za-z])(?:pw|pswd|psw)" + _NEXT + _VALUE, _odd_and_no_hash),
+    _rule("password", ("pin",), r"\bpin\s+(\d{4,10})\b", _four_digits),
     _rule(
         "key-or-token", _CALLED_KEY, _KEY + _SIGN + _OPENING + r"(?:(?:bearer|basic|token)\s+)?" + _VALUE, _credential
     ),
     _rule("key-or-token", _CALLED_KEY, _KEY + r"(?![\w-])" + _OF + _IS + _OPENING + _VALUE, _long_credential),
+    _rule("key-or-token", _CALLED_KEY, _KEY + r"(?![\w-])" + _OF + r"[:=→][ \t]+" + _VALUE, _no_hash),
     _rule("key-or-token", _CALLED_KEY, _KEY + _NEXT + _VALUE, _no_hash),
+    _rule("key-or-token", ("key", "token"), _API_KEY + _NEXT + r"[\"'`]?([0-9a-f]{32,128})(?![\w-])", _long_credential),
     _rule("AWS-secret-key", ("akia", "asia", "aws"), r"(?<![a-z0-9/+])([a-z0-9/+]{40})(?![a-z0-9/+=])", _mixed),
     _rule("login", ("cred", "login", "log in", "sign in", "user"), _LOGIN, _odd),
     _rule("one-time-code", ("code", "otp", "pin"), _CODE, _four_digits),
