@@ -23,10 +23,10 @@ SECRETS = [each for each in planted() if len(each.text) < 400]
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Everything that is logged, at the lowest level."""
+    """Everything that is logged."""
     before, level = logging.root.handlers[:], logging.root.level
     stream = io.StringIO()
-    logs.configure("json", "debug", stream)
+    logs.configure("json", "info", stream)
     yield stream
     logging.root.handlers[:] = before
     logging.root.setLevel(level)
@@ -39,8 +39,8 @@ def leaked(words: str) -> list[str]:
 
 async def tell_secrets(slack: EmulatedSlack, channel: str, people: dict[str, str]) -> None:
     """Every planted secret, some of them in what a draft is sure to tell."""
-    for start in range(0, len(SECRETS), 12):
-        first, *others = SECRETS[start : start + 12]
+    for start in range(0, len(SECRETS), 6):
+        first, *others = SECRETS[start : start + 6]
         await slack.post(channel, people["tom"], f"root cause: deploy v812 broke checkout. {first.text}")
         await slack.post(channel, people["ines"], "\n\n".join(each.text for each in others))
     await slack.post(channel, people["ines"], f"I'll add an alert on logins by friday, password: {SECRETS[0].parts[0]}")
