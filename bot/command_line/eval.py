@@ -91,11 +91,12 @@ def _scored(cases: Path, channel: str | None, drafter: Drafters | None) -> "tupl
 
     from bot.evaluation.cases import read_cases
     from bot.evaluation.run import evaluated
+    from bot.settings import masks_personal_data
 
     account = chosen_account(drafter)
     read = read_cases(cases, channel)
     with _shown(len(read)) as tell:
-        return asyncio.run(evaluated(read, account, tell))
+        return asyncio.run(evaluated(read, account, tell, personal=masks_personal_data()))
 
 
 @contextmanager

@@ -24,10 +24,15 @@ class Scored:
 
 
 async def evaluated(
-    cases: Sequence[Case], account: ModelAccount | None, tell: Callable[[str], None] = lambda name: None
+    cases: Sequence[Case],
+    account: ModelAccount | None,
+    tell: Callable[[str], None] = lambda name: None,
+    *,
+    personal: bool = False,
 ) -> tuple[Scored, ...]:
-    """Every case, drafted by the model behind `account` or by rules. `tell` is given each name before its turn."""
-    drafter = drafter_for(account)
+    """Every case, drafted by the model behind `account` or by rules. `tell` is given each name before its turn;
+    with `personal` neither reads personal data."""
+    drafter = drafter_for(account, personal=personal)
     scored = []
     try:
         for case in cases:
