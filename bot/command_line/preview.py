@@ -34,7 +34,8 @@ def preview(
     else:
         seen = asyncio.run(_of_incident(number, account or ModelAccount(), personal))
     request = seen.request
-    for title, text in (("system", request.system), ("evidence", request.evidence), ("task", request.task)):
+    evidence = "".join(block.text for block in request.evidence)
+    for title, text in (("system", request.system), ("evidence", evidence), ("task", request.task)):
         sys.stdout.write(f"--- {title}\n{text}\n\n")
     replaced = ", ".join(f"{count:,} {kind}" for kind, count in sorted(seen.counts.items()))
     sys.stdout.write(f"--- replaced: {replaced or 'nothing'}\n")

@@ -132,7 +132,9 @@ class ClaudeDrafter:
         model = self._for_catch_ups if catches_up else self._model
         tell = self._remembered.catch_up if catches_up else self._remembered.draft
         told = tell(brief, by_rules, model.account.model, code)
-        extent = _extent(told.shown) + (_REPLACED if isinstance(brief.evidence, Masked) and brief.evidence.counts else "")
+        extent = _extent(told.shown) + (
+            _REPLACED if isinstance(brief.evidence, Masked) and brief.evidence.counts else ""
+        )
         task = prompt.task.substitute(extent=extent, window=_window(brief, told.shown))
         return _Work(brief, model, prompt, needed, told, task)
 

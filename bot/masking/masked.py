@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import blake2s
+from secrets import token_bytes
 from typing import Any, TypeVar
 
 from bot.domain.catchup import PARTS, CatchUp
@@ -13,6 +15,9 @@ from bot.masking.personal import personal_data_in
 from bot.masking.secrets import in_order, replaced
 
 D = TypeVar("D", Draft, CatchUp)
+_SECRET = token_bytes(16)
+"""Gives the same address the same placeholder for as long as this process lives, whatever is said before it later on, and lets
+nobody guess it. A count would not do: a model may be shown the earlier messages of an incident as it was shown them before."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +30,10 @@ class Masked(Evidence):
 
 
 class _Mask:
-    """One pass over an incident's words: the same address or number gets the same placeholder throughout."""
+    """One pass over an incident's words."""
 
     def __init__(self, personal: bool) -> None:
         self._personal = personal
-        self._names: dict[tuple[str, str], str] = {}
-        self._numbers: Counter[str] = Counter()
         self._people: dict[Person, Person] = {}
         self.counts: Counter[str] = Counter()
         self.meanings: dict[str, str] = {}
@@ -49,11 +52,10 @@ class _Mask:
 
     def _named(self, kind: str, value: str) -> str:
         self.counts[kind] += 1
-        if (kind, value) not in self._names:
-            self._numbers[kind] += 1
-            self._names[kind, value] = f"[{kind}-{self._numbers[kind]}]"
-            self.meanings[self._names[kind, value]] = value
-        return self._names[kind, value]
+        name = f"[{kind}-{blake2s(value.encode(), key=_SECRET, digest_size=3).hexdigest()}]"
+        if self.meanings.setdefault(name, value) != value:
+            return f"[{kind}]"  # two that would share a name have none, so that neither is taken for the other
+        return name
 
     def person(self, person: Person) -> Person:
         if person not in self._people:
