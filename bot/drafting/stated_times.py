@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 _CLOCK = re.compile(
     r"(?i)(?:(?P<date>\d{4}-\d{2}-\d{2})[ T]+(?:at )?)?(?<!\d)(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
-    r"(?:\.\d+)?\s?(?P<half>[ap]\.?m\b\.?)?\s?\(?(?P<zone>z\b|utc(?:[+-]\d{1,2}(?::?\d{2})?)?|gmt|[a-z]{2,4}\b|[+-]\d{2}:?\d{2}\b)?"
+    r"(?:\.\d+)?(?(date)|(?:\s?[-–]\s?\d{1,2}:[0-5]\d(?!\d))?)\s?(?P<half>[ap]\.?m\b\.?)?\s?\(?(?P<zone>z\b|utc(?:[+-]\d{1,2}(?::?\d{2})?)?|gmt|[a-z]{2,4}\b|[+-]\d{2}:?\d{2}\b)?"
 )
 _AGO = re.compile(
     r"(?i)(?P<count>\d+(?:[.,]\d+)?|an?|half an|one|two|three|five|ten|fifteen|twenty|thirty)\s?"
@@ -28,7 +28,7 @@ _LONGEST = timedelta(days=7)
 def stated(words: str, said: datetime) -> datetime | None:
     """The moment that words of time mean when they are said at `said` (UTC): the latest one that is not in the future.
 
-    A clock without a zone is UTC. None for what cannot be told with certainty, or lies more than a week back."""
+    A clock without a zone is UTC, and of two with a dash between them the first counts. None for what cannot be told with certainty, or lies more than a week back."""
     at = _clock(words, said)
     if at is None and _PAST.search(words) and (match := _AGO.search(words)):
         count = match["count"].lower().replace(",", ".")
