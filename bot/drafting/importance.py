@@ -61,7 +61,7 @@ class Importance:
         self._course = course
         self._turning = turning
         self._tasks = tasks
-        self._alarms: dict[str, list[frozenset[str]]] = {}
+        self._said: dict[str, list[frozenset[str]]] = {}
         self._talk = Talk.of(reading)
 
     def of(self, note: Note) -> float:
@@ -131,16 +131,19 @@ class Importance:
         weight += (0.7 if len(run) > 1 else 0.0) + (1.2 if goes_on else 0.0) + (1.9 if note.is_bot else 0.0)
         weight += (0.5 if _CLOCK.search(note.low) else 0.0) + (0.5 if "acted" in note.marks else 0.0)
         weight += 0.6 if "escalated" in note.marks and not note.is_bot else 0.0
+        # A long talk about something else has its figures and its own words too.
+        weight *= 0.6 + 0.4 * min(1.0, 4 * self._course.topicality(note))
         return weight - (3.4 if ASKS.search(note.low) else 0.0)
 
     def _repetition(self, note: Note) -> float:
-        """The same app raising the same alarm again says little more than the first time."""
-        if not note.is_bot or "alarm" not in note.marks or note.marks & {"recovered", "resolved"}:
-            return 0.0
-        earlier = self._alarms.setdefault(note.by, [])
-        alike = sum(len(note.terms & terms) >= 2 for terms in earlier[-20:])
+        """The same app raising the same alarm again says little more than the first time, nor do the same words again."""
+        earlier = self._said.setdefault(note.by, [])
+        again = sum(len(note.terms & terms) >= 0.8 * len(note.terms) > 2 for terms in earlier[-20:])
+        alarms = 0
+        if note.is_bot and "alarm" in note.marks and not note.marks & {"recovered", "resolved"}:
+            alarms = sum(len(note.terms & terms) >= 2 for terms in earlier[-20:])
         earlier.append(note.terms)
-        return min(3.0, 1.0 * alike)
+        return max(min(3.0, 1.0 * alarms), min(6.0, 1.5 * again))
 
 
 def turning_points(course: Course, causes: Iterable[Cause], finding: Note | None) -> dict[str, float]:

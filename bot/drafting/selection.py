@@ -66,6 +66,8 @@ def _ranked(evidence: Evidence, items: Sequence[Item], base: Draft) -> list[int]
     weights = {}
     for note in reading.notes:
         weight = importance.of(note) + (1.0 if note.marks & _SIGNS and note.is_bot else 0.0)
+        # What a timeline leaves out, such as a promise or a question, is still of the incident; a talk about lunch is not.
+        weight += (3.0 if note.marks else 0.0) + 3.0 * course.topicality(note)
         weights[note.item] = weight + (0.5 if note.item.thread_ts == note.ts else 0.0)
 
     def rank(place: int) -> tuple[bool, bool, float, int]:

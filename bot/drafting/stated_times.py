@@ -28,7 +28,8 @@ _LONGEST = timedelta(days=7)
 def stated(words: str, said: datetime) -> datetime | None:
     """The moment that words of time mean when they are said at `said` (UTC): the latest one that is not in the future.
 
-    A clock without a zone is UTC, and of two with a dash between them the first counts. None for what cannot be told with certainty, or lies more than a week back."""
+    A clock without a zone is UTC, and of two with a dash between them the first counts. None for what cannot be told with
+    certainty, or lies more than a week back."""
     at = _clock(words, said)
     if at is None and _PAST.search(words) and (match := _AGO.search(words)):
         count = match["count"].lower().replace(",", ".")

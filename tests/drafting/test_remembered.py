@@ -1,6 +1,7 @@
 """What is said of an incident begins, request after request, with the same words, so that a server reads them from its cache."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -24,7 +25,17 @@ INCIDENT = Incident("i", "T1", 1, "C1", "Shop is down", Status.OPEN, WHOLE.items
 
 
 def said(request: Request) -> str:
-    return json.dumps(answers.catch_up() if "Write the catch-up" in task_of(request) else answers.good())
+    """An answer without a fault that cites what is shown by the ids it is shown under, and says nothing of what is not."""
+    answer = answers.catch_up() if "Write the catch-up" in task_of(request) else answers.good()
+    ids = {text: id for id, text in _LINE.findall(shown_to(request))}
+    now = {f"E{n}": ids.get(item.text, "") for n, item in enumerate(WHOLE.items, 1)}
+    told = {section: [each for each in claims if all(now[id] for id in each["evidence"])] if isinstance(claims, list) else {}
+            for section, claims in answer.items()}  # fmt: skip
+    return _ID.sub(lambda match: now[match[0]] or "E0", json.dumps(told))
+
+
+_LINE = re.compile(r"(?m)^(E\d+) [^|]*[|] (.*)$")
+_ID = re.compile(r"\bE\d+\b")
 
 
 def until(count: int) -> Evidence:
