@@ -6,7 +6,8 @@ from bot.drafting.wording_rule import rule
 
 # Whatever it means where it stands, none of this is repeated in a draft.
 NEVER_IN_A_DRAFT = re.compile(
-    r"(?i)human error|\b(?:should|could|would)(?: not|n't|n’t)? have\b|\bfailed to (?:notice|check|follow|reali[sz]e|test)"
+    r"(?i)human error|\b(?:should|could)(?: not|n't|n’t)? have\b|\bwould(?: not|n't|n’t)? have\b(?! to\b)"
+    r"|\bfailed to (?:notice|check|follow|reali[sz]e|test)"
     r"|careless|negligen|incompeten|\bif only\b|\bobviously\b|\b(?:his|her|their|your|my|whose) (?:fault|mistake)\b"
     r"|\bto blame\b|\bblam(?:e|ing|ed)\b|\bstupid\b|\bidiot|\bdumb\b|\bscrewed up\b|\bmessed up\b|\bf+u+c+k|\bshit"
 )
