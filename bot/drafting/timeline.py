@@ -13,7 +13,7 @@ from bot.drafting.signals import BY_NAME
 MOST = 30
 LEAST = 12
 SHARE = 0.34
-WORDS = 18
+WORDS = 19
 _LEAST_WEIGHT = 1.6
 _NO_EVENT = frozenset(("confirmed", "supposed", "told"))
 _ALL_CLEAR = re.compile(r"(?i)^\W*(?:resolved|recovered|ok)\b\W*")
@@ -45,7 +45,11 @@ def timeline(
             break
         if candidate.note.place in taken:
             continue
-        company = [note for note in _company(candidate.note, reading) if note.place not in taken]
+        company = [
+            note
+            for note in _company(candidate.note, reading)
+            if note.place not in taken and (since is None or note.item.at > since)
+        ]
         taken.update(note.place for note in [candidate.note, *company])
         chosen.append((candidate, company))
     heaviest = max((candidate.weight for candidate, _ in chosen), default=1.0)
@@ -92,17 +96,14 @@ def _words(note: Note, company: list[Note], reading: Reading) -> str:
     """The note's most telling sentence, and the first of its company's while there is room."""
     if note.cleared:
         return opening(note, reading, WORDS)
-    parts = []
-    left = WORDS
-    for each in sorted([note, *company], key=lambda other: other.place):
-        share = left if each is note else min(left, 10)
-        if share < 5:
+    parts = {note.place: telling_sentence(note, reading, WORDS)}
+    left = WORDS - len(parts[note.place].split())
+    for each in company:
+        if left < 5:
             break
-        sentence = telling_sentence(each, reading, share)
-        if sentence:
-            parts.append(sentence)
-            left -= len(sentence.split())
-    return joined(parts)
+        parts[each.place] = telling_sentence(each, reading, min(left, 10))
+        left -= len(parts[each.place].split())
+    return joined([parts[place] for place in sorted(parts) if parts[place]])
 
 
 def opening(note: Note, reading: Reading, most: int) -> str:

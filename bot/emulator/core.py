@@ -186,7 +186,7 @@ class Core:
         self.changes += 1
         self._woken.set()
 
-    async def wait_for(self, predicate: Callable[[], object], timeout: float = 10) -> None:  # noqa: ASYNC109  the caller's patience
+    async def wait_for(self, predicate: Callable[[], object], timeout: float = 30) -> None:  # noqa: ASYNC109  the caller's patience
         """Returns once the predicate holds; raises TimeoutError after `timeout` seconds."""
         loop = asyncio.get_running_loop()
         end = loop.time() + timeout
@@ -201,7 +201,7 @@ class Core:
             except TimeoutError:
                 continue
 
-    async def delivered(self, timeout: float = 10) -> None:  # noqa: ASYNC109  the caller's patience
+    async def delivered(self, timeout: float = 30) -> None:  # noqa: ASYNC109  the caller's patience
         """Returns once everything sent is acknowledged; raises Undelivered, naming what is not, after `timeout` seconds.
         What is held back is not waited for; an event that was given up never arrives."""
         try:

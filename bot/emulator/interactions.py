@@ -51,7 +51,7 @@ class Response:
             return dict(self.ack.get("errors", {}))
         return {}
 
-    async def wait(self, timeout: float = 10) -> Json:  # noqa: ASYNC109  the caller's patience
+    async def wait(self, timeout: float = 30) -> Json:  # noqa: ASYNC109  the caller's patience
         """The first message, once there is one."""
         if self._wait is not None:
             await self._wait(lambda: self.messages, timeout)
@@ -189,7 +189,7 @@ class Interactions(People):
         }
         return await self._ask(payload, "interactive")
 
-    async def modal(self, user: str, *, callback_id: str | None = None, timeout: float = 5) -> Json:  # noqa: ASYNC109
+    async def modal(self, user: str, *, callback_id: str | None = None, timeout: float = 30) -> Json:  # noqa: ASYNC109
         """The modal the person sees, once there is one (and, where given, once it has this callback_id)."""
 
         def seen() -> bool:

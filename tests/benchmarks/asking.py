@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from datetime import datetime, timedelta
 
 from bot.domain.evidence import Evidence, Item, Person
@@ -12,8 +13,9 @@ from bot.settings import ModelAccount
 from tests.benchmarks.figures import Figure, Size
 from tests.benchmarks.writing import BEGAN, TALK
 from tests.drafting.caching_server import CachingServer, tokens
-from tests.drafting.model_server import ModelServer, Request, task_of
+from tests.drafting.model_server import ModelServer, Request, shown_to, task_of
 
+_FIRST = re.compile(r"(?m)^E1 [^|]*[|] ([^.\n]*)")
 MESSAGES, LENGTH, CATCH_UPS = 1_000, timedelta(hours=3), 10
 PEOPLE = tuple(Person(f"U{n}", name) for n, name in enumerate(("Maya Ode", "Tom Abara", "Ines Roy", "Pau Lind")))
 
@@ -75,7 +77,9 @@ def _told(posts: list[tuple[datetime, datetime, Item]], now: datetime) -> Eviden
 
 def _answer(request: Request) -> str:
     """One statement that nobody can find fault with."""
-    said = {"text": "Checkout answers with errors.", "evidence": ["E1"]}
+    told = _FIRST.search(shown_to(request))
+    assert told is not None
+    said = {"text": told[1], "evidence": ["E1"]}
     if "Write the catch-up" in task_of(request):
         return json.dumps({"wrong": [said], "tried": [], "people": [], "open": [], "changed": []})
     entry = {**said, "kind": "alert", "importance": 0.9, "stated": ""}
