@@ -13,7 +13,8 @@ from bot.drafting.signals import BY_NAME
 MOST = 30
 LEAST = 12
 SHARE = 0.34
-WORDS = 19
+WORDS = 22
+_ROOM = 9
 _LEAST_WEIGHT = 1.6
 _NO_EVENT = frozenset(("confirmed", "supposed", "told"))
 _ALL_CLEAR = re.compile(r"(?i)^\W*(?:resolved|recovered|ok)\b\W*")
@@ -99,7 +100,7 @@ def _words(note: Note, company: list[Note], reading: Reading) -> str:
     parts = {note.place: telling_sentence(note, reading, WORDS)}
     left = WORDS - len(parts[note.place].split())
     for each in company:
-        if left < 5:
+        if left < _ROOM:
             break
         parts[each.place] = telling_sentence(each, reading, min(left, 10))
         left -= len(parts[each.place].split())
