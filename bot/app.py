@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Context, Tracker
 from bot.domain.clock import Clock, system_clock
+from bot.domain.web_addresses import LinkHosts
 from bot.drafting.fallback import drafter_for
 from bot.errors import SettingsMistake, SlackBusy, SlackError, SlackRefused, SlackUncertain
 from bot.features import presence
@@ -66,7 +67,7 @@ class Debrief:
         undo.push_async_callback(asyncio.to_thread, self.store.close)
         pages = StatusPages(self.store, self.metrics, lambda: self.door is not None and self.door.is_open())
         self.status = await self._status(undo, pages)
-        self.gateway = Gateway(settings.bot_token, settings.slack_api_url, self._pace)
+        self.gateway = Gateway(settings.bot_token, settings.slack_api_url, self._pace, hosts=_link_hosts(settings))
         self.me = await self._meet_slack(pages)
         pages.team = self.me.team
         self.gateway.outbox = Outbox(self.store, self.me.team)
@@ -91,7 +92,7 @@ class Debrief:
     def _tracker(self, undo: AsyncExitStack) -> Tracker | None:
         if self.settings.jira is None:
             return None
-        tracker = JiraTracker(self.settings.jira)
+        tracker = JiraTracker(self.settings.jira, _link_hosts(self.settings))
         undo.callback(tracker.close)
         return tracker
 
@@ -142,6 +143,12 @@ class Debrief:
             model_budget=self.settings.model.budget if self.settings.model else None,
             hides_personal_data=self.settings.mask_personal_data,
         )
+
+
+def _link_hosts(settings: Settings) -> LinkHosts:
+    """Where links may lead besides the workspace: the tracker, and what the settings allow."""
+    own = LinkHosts.of([settings.jira.url] if settings.jira else [])
+    return own | LinkHosts(frozenset(settings.link_hosts))
 
 
 async def _who_am_i(gateway: Gateway, first_retry: float) -> Identity:

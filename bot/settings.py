@@ -1,6 +1,7 @@
 """The environment, read once into frozen settings. `.env.example` explains each variable."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -81,6 +82,8 @@ class Settings:
     model: ModelAccount | None = None
     mask_personal_data: bool = False
     """Whether e-mail addresses, phone, bank account and card numbers reach neither a model nor a ticket."""
+    link_hosts: tuple[str, ...] = ()
+    """Hosts that links may lead to besides the workspace's and the tracker's: `status.example.com`, `*.example.com`."""
     log_format: Format = "auto"
     log_level: str = "info"
     lease: float = 60.0
@@ -124,6 +127,7 @@ def from_environment(
     jira = _jira(values, faults)
     model = _model(values, faults)
     hides = _masks_personal_data(values, faults)
+    link_hosts = _link_hosts(values.get("DEBRIEF_LINK_HOSTS", ""), faults)
     if faults:
         raise SettingsMistake("Before Debrief can start: " + "; ".join(faults) + ".", tuple(faults))
     return Settings(
@@ -139,9 +143,17 @@ def from_environment(
         jira=jira,
         model=model,
         mask_personal_data=hides,
+        link_hosts=link_hosts,
         log_format=next(each for each in FORMATS if each == log_format),
         log_level=log_level,
     )
+
+
+def _link_hosts(text: str, faults: list[str]) -> tuple[str, ...]:
+    hosts = tuple(filter(None, (host.strip().lower() for host in text.split(","))))
+    if not all(re.fullmatch(r"(?:\*\.)?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", host) for host in hosts):
+        faults.append("write DEBRIEF_LINK_HOSTS as hosts alone, such as status.example.com,*.example.com")
+    return hosts
 
 
 def _written(dotenv: str) -> dict[str, str | None]:

@@ -26,7 +26,7 @@ def register(app: AsyncApp, context: Context) -> None:
         try:
             wanted = commands.catch_up(command.get("text") or "")
         except UserMistake as mistake:
-            await ack(text=harmless(str(mistake)))
+            await ack(text=context.gateway.acknowledgement(harmless(str(mistake))))
             return
         if wanted.help:
             await ack(text=commands.CATCH_UP_HELP)

@@ -12,6 +12,7 @@ from bot.features import ingest, lifecycle, lint, overview, visibility
 from bot.slack import card
 from bot.slack.commands import incident_command
 from bot.slack.gateway import Message
+from bot.slack.mrkdwn import harmless
 from handlers.answers import answer_privately
 
 Ack = Callable[..., Awaitable[Any]]
@@ -30,9 +31,9 @@ def register(app: AsyncApp, context: Context) -> None:
             if asked.verb == "list":
                 await ack()
                 return await _list(context, asked, command["response_url"])
-            await ack(text=await _act(context, asked))
+            await ack(text=context.gateway.acknowledgement(await _act(context, asked)))
         except DebriefError as mistake:
-            await ack(text=str(mistake))
+            await ack(text=context.gateway.acknowledgement(harmless(str(mistake))))
 
     for action_id, verb in _VERBS.items():
         app.action(action_id)(_pressed(context, verb))

@@ -49,3 +49,14 @@ def test_a_file_that_is_no_text_is_said_in_one_sentence(read: Callable[..., obje
         SettingsMistake, match=r"^The file \.env is not text in UTF-8; write it anew from \.env\.example\.$"
     ):
         read(TOKENS, str(tmp_path / ".env"))
+
+
+def test_hosts_that_links_may_lead_to_are_named_with_commas() -> None:
+    made = from_environment({**TOKENS, "DEBRIEF_LINK_HOSTS": "Status.example.com, *.example.org"}, dotenv="none")
+    assert made.link_hosts == ("status.example.com", "*.example.org")
+
+
+@pytest.mark.parametrize("hosts", ["https://example.com", "example.com/a", "*", "*.", "com", "a@example.com"])
+def test_what_is_no_host_is_refused_with_the_setting(hosts: str) -> None:
+    with pytest.raises(SettingsMistake, match="DEBRIEF_LINK_HOSTS"):
+        from_environment({**TOKENS, "DEBRIEF_LINK_HOSTS": hosts}, dotenv="none")

@@ -12,6 +12,7 @@ from bot.domain.draft_json import TIMES, claim_fields
 from bot.domain.duration import spoken
 from bot.domain.revision import changes_title
 from bot.domain.transcript import carrier_of, number_of
+from bot.domain.web_addresses import GAP, defanged
 
 Link = Callable[[str], str | None]
 """Gives the address of the message with this timestamp, or None where it has none."""
@@ -19,13 +20,10 @@ Link = Callable[[str], str | None]
 WRITERS = {"extractive": "by rules, without a model"}
 _LEFT_OUT = ("computed", "absence", "withdrawn", "learnt")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
-_SCHEME = re.compile(r"(?i)\b([a-z][a-z0-9+.\-]{1,20})://")
-_SCRIPT = re.compile(r"(?i)\b(javascript|data|vbscript|mailto):")
 _PING = re.compile(r"(?i)@(?=[\w!])")
 _LIST_MARK = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])")
 # Code without anything that could be an address or a mention stays code.
 _CODE = re.compile(r"`((?!www\.)[\w\-]+(?:[./=][\w\-]+)*)`")
-_BARE_HOST = re.compile(r"(?i)\bwww\.")
 
 
 def to_json(draft: Draft) -> dict[str, Any]:
@@ -172,8 +170,5 @@ def escaped(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    flat = _SCHEME.sub(lambda match: f"{match[1]}:\u200b//", text)
-    flat = _BARE_HOST.sub("www\u200b.", flat)
-    flat = _SCRIPT.sub(lambda match: f"{match[1]}\u200b:", flat)
-    flat = _PING.sub("@\u200b", flat)
+    flat = _PING.sub(f"@{GAP}", defanged(text))
     return _MARKUP.sub(r"\\\1", flat)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.domain.ticket import NewTicket, Ticket
+from bot.domain.web_addresses import NO_HOSTS, LinkHosts
 from bot.errors import TrackerBusy, TrackerError, TrackerRefused, TrackerUncertain
 from bot.integrations import jira_markup
 from bot.settings import JiraAccount
@@ -46,14 +47,14 @@ FILLED = frozenset(("project", "issuetype", "summary", "description", "labels", 
 
 
 class JiraTracker:
-    """Files and finds tickets in one project of one Jira.
+    """Files and finds tickets in one project of one Jira; `hosts` are those that links in somebody's words may lead to.
 
     The first call connects; later ones share the connection. Calls may overlap."""
 
     name = "Jira"
 
-    def __init__(self, account: JiraAccount) -> None:
-        self._account = account
+    def __init__(self, account: JiraAccount, hosts: LinkHosts = NO_HOSTS) -> None:
+        self._account, self._hosts = account, hosts
         self._client: JIRA | None = None
         self._issue_type: str | None = None
         self._connecting = threading.Lock()
@@ -146,7 +147,7 @@ class JiraTracker:
             "project": {"key": self._account.project},
             "issuetype": {"id": self._issue_type_id(client)},
             "summary": jira_markup.summary(ticket.summary),
-            "description": _description(ticket),
+            "description": _description(ticket, self._hosts),
             "labels": [ticket.label],
         }
         dropped = []
@@ -323,10 +324,10 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _description(ticket: NewTicket) -> str:
+def _description(ticket: NewTicket, hosts: LinkHosts) -> str:
     facts = [("Owner", ticket.owner), ("Due", ticket.due), ("From", ticket.incident)]
     lines = [f"{name}: {jira_markup.plain(' '.join(value.split()))}" for name, value in facts if value]
-    parts = [jira_markup.plain(ticket.description), "\n".join(lines), jira_markup.links(ticket.links)]
+    parts = [jira_markup.plain(ticket.description, hosts), "\n".join(lines), jira_markup.links(ticket.links)]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.slack.gateway import Message
-from bot.slack.mrkdwn import shorten
+from bot.slack.mrkdwn import shorten, uncalling
 
 Block = dict[str, Any]
 SECTION, HEADER, BLOCKS_IN_MESSAGE, TEXT_IN_MESSAGE = 2900, 150, 45, 11_000
 
 
 def header(text: str) -> Block:
-    return {"type": "header", "text": {"type": "plain_text", "text": shorten(text, HEADER), "emoji": False}}
+    return {"type": "header", "text": {"type": "plain_text", "text": shorten(uncalling(text), HEADER), "emoji": False}}
 
 
 def section(mrkdwn: str) -> Block:

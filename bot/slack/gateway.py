@@ -17,10 +17,11 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.evidence import Person
+from bot.domain.web_addresses import NO_HOSTS, LinkHosts
 from bot.errors import SlackBusy, SlackError, SlackRefused, SlackUncertain
 from bot.slack import downloads
 from bot.slack.file_facts import FileFacts, file_facts
-from bot.slack.mrkdwn import harmless
+from bot.slack.mrkdwn import harmless, outgoing, unlinked
 
 log = logging.getLogger(__name__)
 
@@ -120,14 +121,17 @@ class Outbox(Protocol):
 
 
 class Gateway:
-    """Slack's Web API as Debrief uses it. `pace` is the least time between two posts to one channel, in seconds.
+    """Slack's Web API as Debrief uses it. `pace` is the least time between two posts to one channel, in seconds; links lead to
+    the workspace itself, and to `hosts`.
 
     Raises SlackRefused, SlackBusy or SlackUncertain."""
 
-    def __init__(self, token: str, base_url: str, pace: float = 1.0, timeout: int = 30) -> None:
+    def __init__(
+        self, token: str, base_url: str, pace: float = 1.0, timeout: int = 30, hosts: LinkHosts = NO_HOSTS
+    ) -> None:
         # The SDK repeats a POST after a connection error, which can post twice; so it may repeat nothing.
         self.client = AsyncWebClient(token, base_url=base_url, retry_handlers=[], timeout=timeout)
-        self._pace, self._timeout = pace, timeout
+        self._pace, self._timeout, self._hosts = pace, timeout, hosts
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._last: dict[str, float] = {}
         self._team = ""
@@ -138,6 +142,7 @@ class Gateway:
     async def identity(self) -> Identity:
         said = await self._call("auth.test")
         self._team = said["team_id"]
+        self._hosts |= LinkHosts.of([said.get("url") or ""])
         return Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
 
     async def grants(self) -> Grants:
@@ -168,7 +173,7 @@ class Gateway:
             "chat.postMessage",
             channel=channel,
             thread_ts=thread_ts,
-            **_content(message),
+            **self._content(message),
             unfurl_links=False,
             unfurl_media=False,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
@@ -207,7 +212,7 @@ class Gateway:
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Replaces a message of our own; saying the same twice does no harm, so it may be repeated."""
-        await self._call("chat.update", channel=channel, ts=ts, **_content(message))
+        await self._call("chat.update", channel=channel, ts=ts, **self._content(message))
 
     async def pin(self, channel: str, ts: str) -> None:
         """Pins a message to its channel; one that is pinned already is fine."""
@@ -250,7 +255,7 @@ class Gateway:
             else:
                 return "answered"
         said = await self._call(
-            "chat.postEphemeral", channel=ear.channel, user=ear.user, thread_ts=ear.thread_ts, **_content(message)
+            "chat.postEphemeral", channel=ear.channel, user=ear.user, thread_ts=ear.thread_ts, **self._content(message)
         )
         return str(said["message_ts"])
 
@@ -260,7 +265,7 @@ class Gateway:
         """Answers a command or click privately through its response_url (5 times within 30 minutes); with `replace`, in the
         place of the message whose button was pressed."""
         webhook = AsyncWebhookClient(response_url, timeout=self._timeout, retry_handlers=[])
-        body = {**_content(message), "response_type": "ephemeral", "replace_original": replace}
+        body = {**self._content(message), "response_type": "ephemeral", "replace_original": replace}
         try:
             answer = await webhook.send_dict(body | ({"thread_ts": thread_ts} if thread_ts else {}))
         except (aiohttp.ClientError, TimeoutError) as problem:
@@ -274,11 +279,11 @@ class Gateway:
 
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Opens a modal; the trigger lives three seconds."""
-        await self._call("views.open", trigger_id=trigger_id, view=harmless(view))
+        await self._call("views.open", trigger_id=trigger_id, view=outgoing(view, self._hosts))
 
     async def publish_home(self, user: str, view: dict[str, Any]) -> None:
         """Shows a person their Home tab; the same twice does no harm."""
-        await self._call("views.publish", user_id=user, view=harmless(view))
+        await self._call("views.publish", user_id=user, view=outgoing(view, self._hosts))
 
     async def channel_info(self, channel: str) -> ChannelInfo:
         said = (await self._call("conversations.info", channel=channel))["channel"]
@@ -393,6 +398,16 @@ class Gateway:
         except (aiohttp.ClientError, TimeoutError) as problem:
             raise SlackUncertain("files.upload") from problem
 
+    def acknowledgement(self, text: str) -> str:
+        """A text for Bolt to acknowledge with, its links looked at as those of a message are."""
+        return unlinked(text, self._hosts)
+
+    def _content(self, message: Message) -> dict[str, Any]:
+        content: dict[str, Any] = {"text": unlinked(harmless(message.text), self._hosts)}
+        if message.blocks:
+            content["blocks"] = outgoing(list(message.blocks), self._hosts)
+        return content
+
     async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
         return dict((await self._answer(method, **arguments)).data)  # type: ignore[arg-type]
 
@@ -425,13 +440,6 @@ def _moment(date: str | None) -> datetime | None:
         return parsedate_to_datetime(date) if date else None
     except ValueError:
         return None
-
-
-def _content(message: Message) -> dict[str, Any]:
-    content: dict[str, Any] = {"text": harmless(message.text)}
-    if message.blocks:
-        content["blocks"] = harmless(list(message.blocks))
-    return content
 
 
 def _refusal(method: str, problem: SlackApiError) -> SlackError:

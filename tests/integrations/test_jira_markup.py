@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.web_addresses import LinkHosts
 from bot.integrations import jira_markup
 
 
@@ -10,7 +11,7 @@ from bot.integrations import jira_markup
     [
         ("{code}rm -rf{code}", "\\{code\\}rm \\-rf\\{code\\}"),
         ("[~accountid:5f] look", "\\[\\~accountid:5f\\] look"),
-        ("!https://x.example/a.png!", "\\!https://x.example/a.png\\!"),
+        ("!https://x.example/a.png!", "\\!https:\u200b//x.example/a.png\\!"),
         ("h1. Loud", "h1\\. Loud"),
         ("* one\n# two\n- three", "\\* one\n\\# two\n\\- three"),
         ("||a|b||", "\\|\\|a\\|b\\|\\|"),
@@ -24,14 +25,21 @@ def test_markup_in_what_people_wrote_is_not_markup(said: str, sent: str) -> None
     assert jira_markup.plain(said) == sent
 
 
-def test_a_web_address_stays_whole() -> None:
-    assert jira_markup.plain("see https://x.example/a_b~c?d=1&e=2#f, please") == (
+OURS = LinkHosts(frozenset({"x.example"}))
+
+
+def test_a_web_address_of_an_allowed_host_stays_whole() -> None:
+    assert jira_markup.plain("see https://x.example/a_b~c?d=1&e=2#f, please", OURS) == (
         "see https://x.example/a_b~c?d=1&e=2#f, please"
     )
 
 
 def test_what_only_looks_like_an_address_is_escaped() -> None:
-    assert jira_markup.plain("https://x.example/{code}|[a]") == "https://x.example/\\{code\\}\\|\\[a\\]"
+    assert jira_markup.plain("https://x.example/{code}|[a]", OURS) == "https://x.example/\\{code\\}\\|\\[a\\]"
+
+
+def test_any_other_web_address_is_no_link() -> None:
+    assert jira_markup.plain("https://x.example.evil.example/a", OURS) == "https:\u200b//x.example.evil.example/a"
 
 
 def test_control_characters_are_left_out() -> None:
