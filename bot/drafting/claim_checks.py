@@ -15,6 +15,7 @@ from bot.drafting.polarity import contradictions
 from bot.drafting.system_names import foreign
 
 WITHOUT_PEOPLE = frozenset(("causes", "factors"))
+_UNDATED = frozenset(("actions", "questions", "open"))
 _LONGEST = 2_000
 _QUOTED = re.compile(r"[“\"][^“”\"]{3,}[”\"]")
 
@@ -79,4 +80,5 @@ def _meaning(words: str, said: Assertion, channel: Channel) -> Iterator[str]:
     own = list(clauses_of(_QUOTED.sub(" ", words)))
     yield from contradictions(said.section, said.status, own, told)
     yield from unsure(said.section, said.status, own, told)
-    yield from reversals(words, cited, channel)
+    if said.section not in _UNDATED:
+        yield from reversals(words, cited, channel)

@@ -10,12 +10,15 @@ from bot.drafting.channel_words import Channel, words_of
 from bot.drafting.content_words import content, telling
 
 _LATER_FIRST = (
-    r"after|once(?= (?:the|we|it|they|i|all|a|that|\w+ (?:was|were|is|are|had))\b)|following|as soon as|in response to"
+    r"after(?! which\b| that\b)|once(?= (?:the|we|it|they|i|all|a|that|\w+ (?:was|were|is|are|had))\b)|following"
+    r"|as soon as|in response to"
 )
-_EARLIER_FIRST = r"before|ahead of|prior to|and then|then|followed by|(?:and|which) later"
+_EARLIER_FIRST = (
+    r"after which|after that|whereupon|before|ahead of|prior to|and then|then|followed by|(?:and|which) later"
+)
 _EFFECT_FIRST = r"because(?: of)?|due to|(?:was|were|been|is) (?:caused|triggered) by|owing to|since"
 _CAUSE_FIRST = (
-    r"so(?= (?:the|it|we|they|there|i|a|an|no|all|that|\w+s)\b)|caused|triggered|led to|leading to|resulted in"
+    r"so(?= (?:the|it|we|they|there|i|a|an|no|all|\w+s)\b)|caused|triggered|led to|leading to|resulted in"
     r"|and therefore"
 )
 _JOINT = re.compile(

@@ -21,6 +21,9 @@ _NEGATIVE = frozenset(
 )
 _LEAVES_OPEN = words("whether if unless until")
 _ABSENCE = words("no without zero nothing none nobody")
+_CALLS_FOR = frozenset(stem(word) for word in words("need should want add must wish improve require"))
+_ABILITY = words("could can able possible cannot can't couldn't")
+_TURNS = ("mis", "un", "in", "im", "non", "dis", "de")
 _TWIN_WORDS, _TWIN, _TWIN_OF_OTHER = 3, 0.75, 0.7
 _ALIKE, _BESIDE = 2, 4
 _OPPOSITES = tuple(
@@ -101,6 +104,8 @@ def _wrongly_denied(clause: Clause, whole: _Whole, told: Sequence[Clause]) -> st
     if not clause.heads:
         return ""
     denied = {clause.stems[n] for n in clause.denied}
+    if any(_says_so_otherwise(clause, denied, other) for other in told):
+        return ""
     for other in told:
         if other.refuses or denied & {other.stems[n] for n in other.denied}:
             return ""
@@ -120,6 +125,18 @@ def _wrongly_denied(clause: Clause, whole: _Whole, told: Sequence[Clause]) -> st
     if close_by and not any(whole.finds_lack_in(other) for other in close_by):
         return clause.words[clause.heads[0][-1]]
     return ""
+
+
+def _says_so_otherwise(clause: Clause, denied: set[str], other: Clause) -> bool:
+    """Whether a message denies without a "not": it calls for what is missing, tells why something was not possible, or has the
+    word itself turned into its opposite ("mismatch")."""
+    stems = set(other.stems)
+    if _is_absence(clause) and (other.wishes or _CALLS_FOR & stems):
+        return True
+    if _ABILITY & set(clause.words) and _NEGATIVE & stems:
+        return True
+    turned = (each.removeprefix(turn) for turn in _TURNS for each in stems if each.startswith(turn))
+    return any(len(rest) > 3 and any(root.startswith(rest) for root in denied) for rest in turned)
 
 
 def _is_absence(clause: Clause) -> bool:
@@ -152,6 +169,8 @@ def _unlike_its_twin(clause: Clause, told: Sequence[Clause]) -> str:
         and len(shared := clause.held & other.held) >= max(_TWIN_WORDS, _TWIN * len(clause.held))
         and len(shared) >= _TWIN_OF_OTHER * len(other.held)
     ]
+    if any(other.denied or other.refuses for other in told if other not in twins and clause.held & other.held):
+        return ""
     if twins and all(_one_denies(clause, other) or _one_denies(other, clause) for other in twins):
         return next(clause.words[place] for place in sorted(clause.places))
     return ""

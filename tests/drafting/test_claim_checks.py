@@ -107,6 +107,36 @@ def test_denial_doubt_and_order_agree_with_the_messages(words: str, told: str, f
     assert bool(fault_of(words, told)) == faulty
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("There was no alert on the length of the queue.", ["ada: we need an alert on the queue length"]),
+        ("The rollback could not be started.", ["ada: rollback button greyed out, permission denied for me"]),
+        (
+            "The hashes of the archive did not match.",
+            ["ada: Mismatch { expected: 4f1a, found: 77c0 } in the archive hashes"],
+        ),
+        (
+            "Nothing alerted when pictures broke; the monitor only checked the front page.",
+            ["ada: the monitor only checks the front page", "ada: nothing alerts when pictures break"],
+        ),
+        ("A new token was added, after which uploads worked.", ["ada: added a new token", "bo: uploads work"]),
+        (
+            "The last good build was told to all, so that it could be used.",
+            ["ada: last good build is told to all, use it"],
+        ),
+    ],
+)
+def test_what_only_words_differently_is_no_contradiction(words: str, told: list[str]) -> None:
+    assert fault_of(words, *told, cited=tuple(range(1, len(told) + 1))) == ""
+
+
+def test_work_to_be_done_has_no_order_in_time() -> None:
+    told = ["ada: uploads fail and nobody sees it", "bo: I'll finish the pull request with --fail-with-body"]
+    words = "Finish the pull request with --fail-with-body so that failed uploads are seen."
+    assert fault_of(words, *told, section="actions", cited=(1, 2)) == ""
+
+
 def test_what_came_first_is_told_first() -> None:
     told = ("ana: disk of the primary is full", "bo: failover to the standby done")
     assert fault_of("The failover was done after the disk was full.", *told, cited=(1, 2)) == ""
