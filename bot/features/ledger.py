@@ -100,5 +100,5 @@ def _line(month: str, purpose: str, model: str, entries: Sequence[Entry]) -> Lin
         dollars=sum(entry.dollars or 0.0 for entry in entries),
         unpriced=sum(entry.dollars is None for entry in entries),
         seconds=sum(entry.seconds or 0.0 for entry in entries),
-        outcomes=tuple(outcomes.most_common()),
+        outcomes=tuple(sorted(outcomes.items(), key=lambda told: (-told[1], told[0]))),
     )
