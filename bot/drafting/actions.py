@@ -91,16 +91,10 @@ def _task(note: Note, reading: Reading, course: Course, harvested: bool, calm: b
     return replace(best, takes_on=before.ts) if before and before.ts == note.item.thread_ts else best
 
 
-def _lateness(note: Note, course: Course) -> float:
-    """How far into the incident the note stands, 0 at its first sign, 1 at its end and not much more after it."""
-    if course.first is None or course.ended is None:
-        return 0.5
-    return max(-0.3, min(1.3, (note.place - course.first.place) / max(1, course.ended.place - course.first.place)))
-
-
 def _standing(note: Note, course: Course) -> float:
     """What the message's place and kind add: proposals come late and take some words; findings, deeds and reports are no work."""
-    weight = 0.4 * course.topicality(note) + 2.5 * _lateness(note, course) - 1.3
+    late = course.lateness(note)
+    weight = 0.4 * course.topicality(note) + 2.5 * (0.5 if late is None else max(-0.3, min(1.3, late))) - 1.3
     weight += 1.2 * (math.log1p(min(40, len(note.low.split()))) - 2.1)
     weight -= 1.2 if note.marks & {"found", "undone", "resolved", "told"} else 0.0
     weight -= (0.6 if note.tells_impact else 0.0) + (0.5 if "supposed" in note.marks else 0.0)

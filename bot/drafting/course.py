@@ -65,6 +65,12 @@ class Course:
         weights = sorted((self.topic[term] for term in note.terms if term in self.topic), reverse=True)[:4]
         return min(1.0, sum(weights) / 2.5)
 
+    def lateness(self, note: Note) -> float | None:
+        """How far into the incident the note stands, 0 at its first sign and 1 at its end; None where it has no ends."""
+        if self.first is None or self.ended is None:
+            return None
+        return (note.place - self.first.place) / max(1, self.ended.place - self.first.place)
+
     def is_before(self, note: Note) -> bool:
         return self.first is not None and note.place < self.first.place
 

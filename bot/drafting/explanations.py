@@ -6,6 +6,7 @@ what it is about for the first time, shows a line of code or a setting, and the 
 import math
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from bot.drafting.action_words import COMMITS, NEEDS
 from bot.drafting.cause_words import MECHANISM
@@ -18,7 +19,6 @@ from bot.drafting.vocabulary import RULED_OUT
 _LEADS_TO = re.compile(
     r"->|→|\b(?:so (?!that\b)|which\b|when(?:ever)?\b|every time\b|then\b|means\b|because\b|since\b|due to\b|if\b|that'?s why\b)"
 )
-_NUMBER = re.compile(r"\d+")
 _SAYS_HOW_IT_GOES = frozenset(("recovered", "resolved", "decided", "handed_over", "escalated", "declared"))
 _LEAST = 3.6
 _WEIGHED = 80
@@ -35,23 +35,24 @@ def explanations(reading: Reading, course: Course, told: Iterable[Theory]) -> li
         for place in theory.places:
             strength[place] = max(strength.get(place, 0.0), theory.score)
         denied |= theory.places if theory.against else set()
-    talk = Talk.of(reading)
-    runs = [run for note in reading.notes if (run := _run(note, reading)) and not denied & {each.place for each in run}]
-    rough = sorted(runs, key=lambda run: (-_weight(run, course, talk, strength), run[0].place))[:_WEIGHED]
-    weighed = [(_weight(run, course, talk, strength) + 2.0 * _heard(run, reading), run) for run in rough]
-    weighed.sort(key=lambda pair: (-pair[0], pair[1][0].place))
+    weights = _Weights(Talk.of(reading), course.first.place if course.first else 0, strength)
+    explaining = {note.place: note for note in reading.notes if _explains(note)}
+    runs = [[each for each in reading.run(note)[:_RUN] if each.place in explaining] for note in explaining.values()]
+    rough = [(weights.of(run), run) for run in runs if not denied & {each.place for each in run}]
+    rough.sort(key=_best_first)
+    weighed = [(weight + 2.0 * _heard(run, reading), run) for weight, run in rough[:_WEIGHED]]
+    weighed.sort(key=_best_first)
     return [Theory(_lines(run), weight, run[0], stated=False) for weight, run in weighed if weight >= _LEAST]
 
 
-def _run(note: Note, reading: Reading) -> list[Note]:
-    if note.is_bot or not _explains(note):
-        return []
-    return [each for each in reading.run(note)[:_RUN] if _explains(each)]
+def _best_first(weighed: tuple[float, Sequence[Note]]) -> tuple[float, int]:
+    weight, run = weighed
+    return -weight, run[0].place
 
 
 def _explains(note: Note) -> bool:
     """Whether the note may say how things hang together: no small talk, no denial, no plan and no report of how it goes."""
-    if note.is_chatter or not note.lines or note.opens_follow_ups or note.marks & _SAYS_HOW_IT_GOES:
+    if note.is_bot or note.is_chatter or not note.lines or note.opens_follow_ups or note.marks & _SAYS_HOW_IT_GOES:
         return False
     return not (RULED_OUT.search(note.low) or NEEDS.search(note.low))
 
@@ -61,20 +62,36 @@ def _lines(run: Sequence[Note]) -> tuple[tuple[Note, str], ...]:
     return tuple((note, line) for note in run for line in note.lines[:6] if not line.rstrip().endswith("?"))
 
 
-def _weight(run: Sequence[Note], course: Course, talk: Talk, strength: dict[int, float]) -> float:
-    head = run[0]
-    first = course.first.place if course.first else 0
-    said = min(56, sum(len(line.split()) for _, line in _lines(run)))
-    weight = math.log1p(said) + 0.15 * max(strength.get(note.place, 0.0) for note in run)
-    weight += 0.15 * min(5, sum(len(MECHANISM.findall(note.low[:600])) for note in run))
-    weight += 0.10 * min(5, sum(len(_LEADS_TO.findall(note.low[:600])) for note in run))
-    weight += 0.08 * min(5, sum(talk.introduces(note) for note in run))
-    weight += 0.06 * min(5, sum(len(_NUMBER.findall(note.low[:600])) for note in run))
-    weight += 0.5 * talk.share.get(head.by, 0.0) + (0.4 if any(note.code for note in run) else 0.0)
-    weight -= 0.8 if COMMITS.search(head.low) else 0.0
-    weight -= 0.5 if any(note.is_question for note in run) else 0.0
-    weight -= 0.6 if 0 <= head.place - first < _EARLY else 0.5 if head.place < first else 0.0
-    return weight
+@dataclass
+class _Weights:
+    """What runs weigh. A note stands in several runs and is counted once. `first` is the place of the first sign, `strength` the
+    score of the theories by the places they were told at."""
+
+    talk: Talk
+    first: int
+    strength: dict[int, float]
+    _counted: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+
+    def of(self, run: Sequence[Note]) -> float:
+        head = run[0]
+        said = min(56, sum(len(line.split()) for _, line in _lines(run)))
+        mechanisms, leads, introduced = (min(5, sum(counts)) for counts in zip(*map(self._counts, run), strict=True))
+        weight: float = math.log1p(said) + 0.15 * max(self.strength.get(note.place, 0.0) for note in run)
+        weight += 0.15 * mechanisms + 0.10 * leads + 0.08 * introduced
+        weight += 0.06 * min(5, sum(note.figures for note in run))
+        weight += 0.5 * self.talk.share.get(head.by, 0.0) + (0.4 if any(note.code for note in run) else 0.0)
+        weight -= 0.8 if COMMITS.search(head.low) else 0.0
+        weight -= 0.5 if any(note.is_question for note in run) else 0.0
+        since = head.place - self.first
+        return weight - (0.6 if 0 <= since < _EARLY else 0.5 if since < 0 else 0.0)
+
+    def _counts(self, note: Note) -> tuple[int, int, int]:
+        """How often the note names a mechanism, says that one thing leads to another, and brings up what comes up again."""
+        if note.place not in self._counted:
+            low = note.low[:600]
+            found = len(MECHANISM.findall(low)), len(_LEADS_TO.findall(low)), self.talk.introduces(note)
+            self._counted[note.place] = found
+        return self._counted[note.place]
 
 
 def _heard(run: Sequence[Note], reading: Reading) -> float:

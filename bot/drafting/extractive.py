@@ -49,7 +49,7 @@ def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
         questions=questions(reading, course, ranked.causes, found_times),
         actions=tasks,
     )
-    return let_through(draft, evidence)
+    return let_through(draft, reading.evidence)
 
 
 def severity(reading: Reading, course: Course, incident: Incident | None) -> str | None:

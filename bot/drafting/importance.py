@@ -29,7 +29,6 @@ _MUSING = re.compile(
     r"(?<!\w)(?:if|would|usually|in general|generally|i (?:was worried|don't get|thought|wonder|guess)|as far as i|imagine"
     r"|funny|curious|interesting)(?!\w)"
 )
-_NUMBER = re.compile(r"\d+")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 _PLAN = re.compile(r"\W*(?:ok |so )?(?:plan|the plan|decision|decided)\b")
 _REVIEWED_CHANGE = re.compile(r"/(?:pull|pulls|merge_requests|commit|pull-requests)/")
@@ -127,7 +126,7 @@ class Importance:
         before, run = self._reading.before(note), self._reading.run(note)
         goes_on = before is not None and before.by == note.by and note.seconds - before.seconds < RUN_SECONDS
         weight = 0.6 * min(5, self._talk.introduces(note)) + 0.7 * self._talk.share.get(note.by, 0.0)
-        weight += 0.7 * min(3, len(_NUMBER.findall(note.low))) + (3.6 if note.code else 0.0)
+        weight += 0.7 * min(3, note.figures) + (3.6 if note.code else 0.0)
         weight += (0.7 if len(run) > 1 else 0.0) + (1.2 if goes_on else 0.0) + (1.9 if note.is_bot else 0.0)
         weight += (0.5 if _CLOCK.search(note.low) else 0.0) + (0.5 if "acted" in note.marks else 0.0)
         weight += 0.6 if "escalated" in note.marks and not note.is_bot else 0.0

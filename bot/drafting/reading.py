@@ -22,6 +22,7 @@ _TERM = re.compile(r"[a-z][\w\-./]*[a-z0-9]|\d{3,}")
 _TASK = re.compile(r"\W*(?:to-?do|action item|action|follow-?up|task)s?\W{1,3}\w+ \w+")
 _BEGINS = re.compile(r":(?:rotating_light|fire|red_circle|large_red_square|warning|no_entry|x):|[🚨🔥🔴🟥⚠]")
 _ENDS = re.compile(r":(?:white_check_mark|heavy_check_mark|large_green_circle|large_green_square):|[✅✔🟢🟩]")
+_FIGURE = re.compile(r"\d+")
 _WORDS_READ = 120
 FOLLOW_SECONDS = 600
 RUN_SECONDS = 300
@@ -68,6 +69,11 @@ class Note:
     @cached_property
     def tells_impact(self) -> bool:
         return bool(IMPACT.search(self.low))
+
+    @cached_property
+    def figures(self) -> int:
+        """How many numbers it holds."""
+        return len(_FIGURE.findall(self.low))
 
     @cached_property
     def seconds(self) -> float:

@@ -207,10 +207,9 @@ def _elaborates(answer: Note, note: Note) -> bool:
 
 
 def _lateness(note: Note, course: Course) -> float:
-    """How far into the incident the note stands, 0 to 1, and 0 after its end: diagnosis gets better as it goes."""
-    if course.first is None or course.ended is None or note.place > course.ended.place:
-        return 0.0
-    return (note.place - course.first.place) / max(1, course.ended.place - course.first.place)
+    """Diagnosis gets better as the incident goes, up to its end."""
+    late = course.lateness(note)
+    return late if late is not None and late <= 1 else 0.0
 
 
 def _fix_soon(note: Note, reading: Reading) -> bool:

@@ -27,7 +27,7 @@ class _Candidate:
 
 
 def timeline(
-    reading: Reading, importance: Importance, since: datetime | None = None, most: int | None = None
+    reading: Reading, importance: Importance, since: datetime | None = None, most: int = MOST
 ) -> tuple[TimelineEntry, ...]:
     """A third of the messages at most, between 12 and `most` entries, fewer where the channel holds less, in order of time;
     with `since`, of what was said after it."""
@@ -38,7 +38,7 @@ def timeline(
     ]
     candidates = [each for each in candidates if since is None or each.note.item.at > since]
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.note.place))
-    room = min(most or MOST, max(LEAST, round(len(reading) * SHARE)))
+    room = min(most, max(LEAST, round(len(reading) * SHARE)))
     chosen: list[tuple[_Candidate, list[Note]]] = []
     taken: set[int] = set()
     for candidate in candidates:
