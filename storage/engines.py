@@ -1,5 +1,7 @@
 """The ways into a database: an engine that writes and one that reads, for SQLite and for PostgreSQL."""
 
+import threading
+from collections import deque
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -14,6 +16,8 @@ WRITERS = int.from_bytes(b"debrief")
 STALLED = "30s"
 NOT_PERMITTED = "42501"
 LONGEST_REASON = 300
+_idle: deque[tuple[Engine, Engine]] = deque(maxlen=16)
+_lock = threading.Lock()
 _UNREADABLE = "DATABASE_URL cannot be read; .env.example shows how it is written."
 
 
@@ -21,24 +25,40 @@ def opened(url: str) -> tuple[Engine, Engine]:
     """An engine to write with and one to read with, over a database that was brought to the newest schema.
 
     Raises SettingsMistake, with one sentence, where the database cannot be opened."""
-    address = _address(url)
-    sqlite = address.get_backend_name() == "sqlite"
     try:
-        writing, reading = _sqlite(address) if sqlite else _postgresql(address)
+        writing, reading = _engines(address := _address(url))
     except (ArgumentError, ImportError, ValueError):  # nothing is connected yet: it is the address
         raise SettingsMistake(_UNREADABLE) from None
-    for engine in (writing, reading):
-        event.listen(engine, "before_cursor_execute", _clean, retval=True)
     try:
-        if not sqlite:
+        if address.get_backend_name() != "sqlite":
             _meet(reading)
         migrate(writing)
     except Exception as problem:
-        writing.dispose()
-        reading.dispose()
+        close(writing, reading)
         if isinstance(problem, DBAPIError) and (mistake := _mistake(problem)):
             raise SettingsMistake(mistake) from problem
         raise
+    return writing, reading
+
+
+def close(writing: Engine, reading: Engine) -> None:
+    """Lets go of the database. The engines wait without a connection for whoever opens the same one again: they have learnt the
+    server and compiled the statements, which takes longer than to connect."""
+    writing.dispose()
+    reading.dispose()
+    with _lock:
+        _idle.append((writing, reading))
+
+
+def _engines(address: URL) -> tuple[Engine, Engine]:
+    with _lock:
+        for pair in _idle:
+            if pair[0].url == address:
+                _idle.remove(pair)
+                return pair
+    writing, reading = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+    for engine in (writing, reading):
+        event.listen(engine, "before_cursor_execute", _clean, retval=True)
     return writing, reading
 
 

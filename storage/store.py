@@ -185,8 +185,7 @@ class Store:
         self._writer.join()
         with self._waiting:
             self._waiting.wait_for(lambda: self._readers == 0, timeout=5)
-        self._writing.dispose()
-        self._reading.dispose()
+        engines.close(self._writing, self._reading)
 
     def _read(self, work: Callable[[Tx], T]) -> T:
         with self._waiting:

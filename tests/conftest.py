@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -42,19 +41,21 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres: PostgresServer) -> PostgresDatabases:
+def postgresql_databases(postgres: PostgresServer) -> PostgresDatabases:
     return PostgresDatabases(postgres)
 
 
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    return SqliteDatabases(tmp_path_factory.mktemp("databases"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databases]:
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     """Where databases come from; the test runs once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        yield SqliteDatabases(tmp_path)
-        return
-    postgres: PostgresDatabases = request.getfixturevalue("postgres_databases")
-    yield postgres
-    postgres.take_back_all()
+    lender: Databases = request.getfixturevalue(f"{request.param}_databases")
+    yield lender
+    lender.take_back_all()
 
 
 @pytest.fixture

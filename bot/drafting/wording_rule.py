@@ -8,6 +8,7 @@ follows."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 Kind = Literal["blame", "human error", "counterfactual", "hindsight", "single cause", "platitude", "ownerless action"]
@@ -55,25 +56,33 @@ class Rule:
     Nothing is found right behind `after`, an unfinished phrase that turns the meaning."""
 
     kind: Kind
-    found: re.Pattern[str]
+    phrases: tuple[str, ...]
     instead: str
     needs: tuple[str, ...]
-    after: re.Pattern[str] | None = None
+    after: str
 
     def matches(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """What is found between two places of a text."""
-        for match in self.found.finditer(text, start, end):
-            if not (self.after and self.after.search(text[max(start, match.start() - _BEFORE) : match.start()])):
+        for match in self._found.finditer(text, start, end):
+            if not (self.after and self._turned.search(text[max(start, match.start() - _BEFORE) : match.start()])):
                 yield match
+
+    # Made when first looked for: all of them together take longer than the rest of the bot to import.
+
+    @cached_property
+    def _found(self) -> re.Pattern[str]:
+        return re.compile(r"(?i)(?<!\w)(?:" + "|".join(map(_expanded, self.phrases)) + r")(?!\w)")
+
+    @cached_property
+    def _turned(self) -> re.Pattern[str]:
+        return re.compile(rf"(?i)(?<!\w)(?:{_expanded(self.after)})\W*$")
 
 
 def rule(kind: Kind, listed: str, instead: str, *, needs: str, after: str = "") -> Rule:
     """A rule from its listed phrases. `needs` are pieces of words in small letters, one of which stands in every phrase:
     looking for them is cheap, and most sentences hold none."""
-    parts = [part for part in _SEPARATOR.split(_CONTINUED.sub("", listed).strip()) if part]
-    found = re.compile(r"(?i)(?<!\w)(?:" + "|".join(map(_expanded, parts)) + r")(?!\w)")
-    turned = re.compile(rf"(?i)(?<!\w)(?:{_expanded(after)})\W*$") if after else None
-    return Rule(kind, found, instead, tuple(needs.split()), turned)
+    parts = tuple(part for part in _SEPARATOR.split(_CONTINUED.sub("", listed).strip()) if part)
+    return Rule(kind, parts, instead, tuple(needs.split()), after)
 
 
 def _expanded(phrase: str) -> str:

@@ -320,7 +320,7 @@ def test_what_a_rule_needs_stands_in_all_that_it_finds() -> None:
         plain = unquoted(text)
         for rule in RULES:
             if any(rule.matches(plain, 0, len(plain))):
-                assert any(piece in plain.lower() for piece in rule.needs), (text, rule.found.pattern)
+                assert any(piece in plain.lower() for piece in rule.needs), (text, rule.phrases)
 
 
 @pytest.mark.parametrize("text", INNOCENT)
