@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.context import Context
 from bot.domain.observation import Delivery
-from bot.features import catchup, ending, home, huddles, incident_card, transcripts
+from bot.features import catchup, ending, home, huddles, incident_card, rewording, transcripts
 from storage.store import Tx
 
 # Each is called within the transaction that stores the observation, and may be called again for the same one.
@@ -15,6 +15,7 @@ FOLLOWERS: tuple[Callable[[Tx, Delivery, Context], None], ...] = (
     home.hear,
     huddles.hear,
     transcripts.hear,
+    rewording.hear,
 )
 
 

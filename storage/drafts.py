@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from bot.domain import draft_json
+from bot.domain.clock import moment
 from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence
+from bot.domain.reference import Reference, references
 from storage.store import Tx
-from storage.tables import ACTION_ITEM, DRAFT, DRAFT_EVIDENCE, INCIDENT, MESSAGE, PERSON, UNRECALLABLE
+from storage.tables import ACTION_ITEM, DRAFT, DRAFT_EVIDENCE, INCIDENT, MESSAGE, PERSON, UNRECALLABLE, VERSION
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,58 @@ def save(tx: Tx, team: str, incident: str, revision: int, draft: Draft, evidence
     draft_id = tx.new_id()
     row = {"id": draft_id, "team": team, "incident": incident, "revision": revision, "created_at": tx.now}
     tx.execute(tx.insert(DRAFT).values(**row, body=draft_json.dump(draft)))
-    snapshot = [{"draft": draft_id, "ts": item.ts, "version": item.version} for item in evidence]
+    snapshot = [
+        {"draft": draft_id, "ts": each.ts, "version": each.version, "number": each.number, "kind": each.kind}
+        for each in references(evidence)
+    ]
     if snapshot:
         tx.execute(tx.insert(DRAFT_EVIDENCE), snapshot)
     return draft_id
+
+
+def evidence_of(tx: Tx, team: str, channel: str, draft_id: str) -> tuple[Reference, ...]:
+    """All that a draft was written from, and what became of it since."""
+    row, there = DRAFT_EVIDENCE.c, MESSAGE.c
+    here = (there.team == team) & (there.channel == channel) & (there.ts == row.ts)
+    name = func.coalesce(PERSON.c.name, there.author_name, there.author, "")
+    found = tx.execute(
+        select(row.number, row.kind, row.ts, row.version, name.label("author"), there.deleted)
+        .outerjoin(MESSAGE, here)
+        .outerjoin(PERSON, (PERSON.c.team == team) & (PERSON.c.id == there.author))
+        .where(row.draft == draft_id)
+        .order_by(row.number, row.ts)
+    ).all()
+    edited = reworded(tx, team, channel, draft_id)
+    return tuple(
+        Reference(each.number, each.kind, each.ts, each.version, each.author, edited.get(each.ts), bool(each.deleted))
+        for each in found
+    )
+
+
+def reworded(tx: Tx, team: str, channel: str, draft_id: str) -> dict[str, datetime]:
+    """The messages that say something else now than what a draft was written from, and when they were edited, UTC."""
+    row, read, now = DRAFT_EVIDENCE.c, VERSION.alias("read"), VERSION.alias("now")
+    here = (now.c.team == team) & (now.c.channel == channel) & (now.c.ts == row.ts)
+    found = tx.execute(
+        select(row.ts, now.c.version, now.c.text, read.c.text.label("before"))
+        .join(now, here & (now.c.version > row.version))
+        .join(read, (read.c.team == team) & (read.c.channel == channel) & (read.c.ts == row.ts))
+        .where(row.draft == draft_id, read.c.version == row.version, now.c.text.is_not(None))
+        .order_by(row.ts, now.c.version)
+    ).all()
+    newest = {each.ts: each for each in found}
+    return {ts: moment(each.version) for ts, each in newest.items() if each.text != each.before}
+
+
+def resting_on(tx: Tx, team: str, channel: str, ts: str) -> list[str]:
+    """The ids of the drafts with a claim that names a message of a channel."""
+    rows = tx.execute(
+        select(DRAFT)
+        .join(INCIDENT, INCIDENT.c.id == DRAFT.c.incident)
+        .join(DRAFT_EVIDENCE, DRAFT_EVIDENCE.c.draft == DRAFT.c.id)
+        .where(DRAFT_EVIDENCE.c.ts == ts, INCIDENT.c.team == team, INCIDENT.c.channel == channel)
+    ).all()
+    return [saved.id for saved in map(_saved, rows) if saved.draft.rests_on(ts)]
 
 
 def find(tx: Tx, draft_id: str) -> SavedDraft | None:

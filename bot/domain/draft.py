@@ -1,6 +1,6 @@
 """A drafted post-mortem: claims, each resting on messages named by their Slack timestamps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
@@ -17,18 +17,33 @@ CauseStatus = Literal["hypothesis", "confirmed", "rejected"]
 @dataclass(frozen=True, kw_only=True)
 class Claim:
     """One statement. `evidence` are Slack timestamps; `computed` what code worked out and put into the text: durations, counts,
-    leading words; `absence` marks a statement that something is not established, which has nothing to cite."""
+    leading words; `absence` marks a statement that something is not established, which has nothing to cite; `edited` is when a
+    message it rests on was last given other words than those it was written from, UTC, worked out when it is shown."""
 
     text: str
     evidence: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
     absence: bool = False
     withdrawn: bool = False
+    edited: datetime | None = None
+
+    def sources(self) -> tuple[str, ...]:
+        """Every timestamp the claim names."""
+        return self.evidence
+
+    @property
+    def edited_since(self) -> str:
+        """What tells a reader that the claim may not say any more what its messages say; empty where it does."""
+        if self.edited is None or self.withdrawn:
+            return ""
+        return f" (a message it rests on was edited since, on {self.edited.astimezone(UTC):%Y-%m-%d at %H:%M} UTC)"
 
     def cites(self, ts: str) -> bool:
         """Whether the claim rests on a message or, with `ts#slot`, on a transcript that it carried."""
-        return any(comes_from(cited, ts) for cited in self.evidence)
+        return any(comes_from(cited, ts) for cited in self.sources())
 
+
+C = TypeVar("C", bound=Claim)
 
 _LIKELIHOODS = ((0.8, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0, "weakly supported"))
 
@@ -62,8 +77,8 @@ class Cause(Claim):
     status: CauseStatus = "hypothesis"
     against: tuple[str, ...] = ()
 
-    def cites(self, ts: str) -> bool:
-        return any(comes_from(cited, ts) for cited in (*self.evidence, *self.against))
+    def sources(self) -> tuple[str, ...]:
+        return (*self.evidence, *self.against)
 
     @property
     def likelihood(self) -> str:
@@ -130,6 +145,15 @@ class Draft:
         """The same document after message `ts` was deleted: every claim that rests on it keeps its place and loses its words."""
         return self._each(lambda claim: _withdraw(claim, ts))
 
+    def marked(self, edited: Mapping[str, datetime]) -> "Draft":
+        """The same document with each claim marked that rests on a message edited since; `edited` has their timestamps."""
+
+        def mark(claim: C) -> C:
+            given = [edited[ts] for ts in claim.sources() if ts in edited]
+            return replace(claim, edited=max(given)) if given else claim
+
+        return self._each(mark) if edited else self
+
     def rests_on(self, ts: str) -> bool:
         return any(claim.cites(ts) for claim in self.claims())
 
@@ -143,12 +167,10 @@ class Draft:
 
 SECTIONS = ("summary", "impact", "timeline", "causes", "factors", "went_well", "questions", "actions")
 
-C = TypeVar("C", bound=Claim)
-
 
 def is_supported(claim: Claim, evidence: Evidence) -> bool:
     """Whether the claim cites messages that exist, or says that it has nothing to cite."""
-    cited = claim.evidence + (claim.against if isinstance(claim, Cause) else ())
+    cited = claim.sources()
     if not cited:
         return claim.absence or claim.withdrawn
     return all(evidence.get(ts) is not None for ts in cited)

@@ -45,8 +45,8 @@ def load(text: str) -> Draft:
 
 
 def claim_fields(claim: Claim) -> dict[str, Any]:
-    """Every field of the claim as JSON values: times as ISO-8601, tuples as lists."""
-    return {field.name: _plain(getattr(claim, field.name)) for field in fields(claim)}
+    """Every field of the claim that is kept, as JSON values: times as ISO-8601, tuples as lists."""
+    return {field.name: _plain(getattr(claim, field.name)) for field in fields(claim) if field.name != "edited"}
 
 
 def _plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ from bot.domain.clock import moment
 from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry
 from bot.domain.draft_json import TIMES, claim_fields
 from bot.domain.duration import spoken
+from bot.domain.reference import Reference
 from bot.domain.revision import changes_title
 from bot.domain.transcript import carrier_of, number_of
 from bot.domain.web_addresses import GAP, defanged
@@ -58,16 +59,21 @@ def _iso(at: datetime | None) -> str | None:
 
 
 def to_markdown(
-    draft: Draft, link: Link, messages_read: int | None = None, *, revision: int = 1, changed: Sequence[Claim] = ()
+    draft: Draft,
+    link: Link,
+    messages_read: int | None = None,
+    *,
+    revision: int = 1,
+    changed: Sequence[Claim] = (),
+    sources: Sequence[Reference] = (),
 ) -> str:
     """The whole document as Markdown. `link` gives a message's address; without one its time stands as plain text. `revision`
-    counts from 1; `changed` is what it changed against the one before."""
-    return "\n".join(_lines(draft, link, messages_read, revision, changed)) + "\n"
+    counts from 1; `changed` is what it changed against the one before; `sources` are the references that its claims name."""
+    lines = [*_lines(draft, link, revision, changed), *_evidence(sources, link), _last_line(draft, messages_read)]
+    return "\n".join(lines) + "\n"
 
 
-def _lines(
-    draft: Draft, link: Link, messages_read: int | None, revision: int, changed: Sequence[Claim]
-) -> Iterator[str]:
+def _lines(draft: Draft, link: Link, revision: int, changed: Sequence[Claim]) -> Iterator[str]:
     yield from (f"# {escaped(draft.title)}", "")
     again = f" · Revision {revision}" if revision > 1 else ""
     writer = WRITERS.get(draft.drafter, f"by {escaped(draft.drafter)}")
@@ -84,9 +90,28 @@ def _lines(
     yield from _section("What went well", draft.went_well, link)
     yield from _section("Open questions", draft.questions, link)
     yield from _actions(draft.actions, link)
+
+
+def _last_line(draft: Draft, messages_read: int | None) -> str:
     read = f" {messages_read:,} messages were read." if messages_read is not None else ""
     took = f" Written by {escaped(str(draft.spent))}." if draft.spent else ""
-    yield f"_Every sentence above names the messages it rests on, or says that the channel does not establish it.{read}{took}_"
+    return f"_Every sentence above names the messages it rests on, or says that the channel does not establish it.{read}{took}_"
+
+
+def _evidence(sources: Sequence[Reference], link: Link) -> Iterator[str]:
+    """What the claims name, each by its number in the snapshot that the draft was written from."""
+    if not sources:
+        return
+    yield from ("## Evidence", "")
+    for each in sources:
+        line = number_of(each.ts)
+        at = f"{each.at:%Y-%m-%d %H:%M:%S}"
+        address = None if each.gone else link(each.ts)
+        what = f"line {line} of a call" if line else f"{each.kind} by {escaped(each.author)}"
+        edited = f", edited since, on {each.edited.astimezone(UTC):%Y-%m-%d at %H:%M}" if each.edited else ""
+        state = ", deleted since" if each.gone else edited
+        yield f"- {each.number}. {f'[{at}]({_address(address)})' if address else at} {what}{state}"
+    yield ""
 
 
 def _times(draft: Draft) -> Iterator[str]:
@@ -102,7 +127,7 @@ def _times(draft: Draft) -> Iterator[str]:
 def _section(title: str, claims: Sequence[Claim], link: Link) -> Iterator[str]:
     if claims:
         yield from (f"## {title}", "")
-        yield from (f"- {escaped(claim.text)}{_sources(claim.evidence, link)}" for claim in claims)
+        yield from (f"- {escaped(claim.text)}{claim.edited_since}{_sources(claim.evidence, link)}" for claim in claims)
         yield ""
 
 
@@ -118,7 +143,7 @@ def _timeline(entries: Sequence[TimelineEntry], link: Link) -> Iterator[str]:
             yield from ("", f"**{day:%Y-%m-%d}**", "")
         address = link(entry.evidence[0]) if entry.evidence and not entry.withdrawn else None
         clock = f"[{at:%H:%M}]({_address(address)})" if address else f"{at:%H:%M}"
-        yield f"- {clock} {escaped(entry.kind)}: {escaped(entry.text)}{entry.learnt_later}"
+        yield f"- {clock} {escaped(entry.kind)}: {escaped(entry.text)}{entry.learnt_later}{entry.edited_since}"
     yield ""
 
 
@@ -129,7 +154,7 @@ def _causes(causes: Sequence[Cause], link: Link) -> Iterator[str]:
     for number, cause in enumerate(causes, 1):
         sure = f"{cause.likelihood}, {cause.confidence:.0%}"
         state = {"rejected": "rejected", "confirmed": f"confirmed in the channel, {sure}"}.get(cause.status, sure)
-        yield f"{number}. {escaped(cause.text)} ({state}){_sources(cause.evidence, link)}"
+        yield f"{number}. {escaped(cause.text)} ({state}){cause.edited_since}{_sources(cause.evidence, link)}"
         if cause.against and not cause.withdrawn:
             yield f"    - Evidence against:{_sources(cause.against, link)}"
     yield ""
@@ -142,7 +167,7 @@ def _actions(actions: Sequence[Action], link: Link) -> Iterator[str]:
     for action in actions:
         details = [f"owner: {escaped(action.owner)}" if action.owner else "no owner yet"]
         details += [f"{name}: {escaped(value)}" for name in ("due", "priority") if (value := getattr(action, name))]
-        yield f"- [ ] {escaped(action.text)} ({', '.join(details)}){_sources(action.evidence, link)}"
+        yield f"- [ ] {escaped(action.text)} ({', '.join(details)}){action.edited_since}{_sources(action.evidence, link)}"
     yield ""
 
 

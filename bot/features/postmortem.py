@@ -7,6 +7,7 @@ from bot.domain.action_item import ActionItem, ItemState
 from bot.domain.draft import Action, Claim, Draft
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident, Status
+from bot.domain.reference import Reference, cited
 from bot.domain.revision import changes, paired
 from bot.domain.transcript import carrier_of
 from bot.drafting.document import to_markdown
@@ -31,6 +32,7 @@ class _Whole:
     saved: SavedDraft
     incident: Incident
     threads: dict[str, str]
+    sources: tuple[Reference, ...]
     changed: tuple[Claim, ...] = ()
 
     def key(self, part: str) -> str:
@@ -64,6 +66,8 @@ async def write(context: Context, job: Job) -> None:
         saved = drafts.save(tx, job.team, incident.id, int(revision), clean, evidence)
         action_items.add(tx, job.team, incident.id, saved, [a for a in clean.actions if not a.withdrawn])
         jobs.want(tx, job.team, "deliver", saved)
+        if drafts.reworded(tx, job.team, incident.channel, saved):
+            jobs.want(tx, job.team, "reworded", saved)
 
     await context.store.write(save)
 
@@ -198,7 +202,8 @@ async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part
     which = f"-revision-{saved.revision}" if saved.revision > 1 else ""
     suffix = saved.id[-6:] + ("" if part == "file" else f"-{part.rpartition(':')[2]}")
     name = f"{whole.incident.name.lower()}-post-mortem{which}-{suffix}.md"
-    content = to_markdown(saved.draft, link, revision=saved.revision, changed=whole.changed).encode()
+    text = to_markdown(saved.draft, link, revision=saved.revision, changed=whole.changed, sources=whole.sources)
+    content = text.encode()
     return await context.gateway.upload_once(whole.key(part), whole.incident.channel, thread, name, content)
 
 
@@ -213,7 +218,9 @@ def _whole(tx: Tx, draft_id: str) -> _Whole | None:
     if saved is None or incident is None:
         return None
     threads = messages.threads(tx, incident.team, incident.channel)
-    return _Whole(saved, incident, threads, _changed(tx, saved))
+    sources = drafts.evidence_of(tx, incident.team, incident.channel, draft_id)
+    shown = saved.draft.marked({each.ts: each.edited for each in sources if each.edited})
+    return _Whole(replace(saved, draft=shown), incident, threads, cited(shown, sources), _changed(tx, saved))
 
 
 def _changed(tx: Tx, saved: SavedDraft) -> tuple[Claim, ...]:

@@ -68,7 +68,7 @@ def _times(times: Times) -> Iterator[str]:
 
 def _lines(claims: Sequence[Claim], link: Link) -> Iterator[str]:
     for claim in claims:
-        yield f"• {_words(claim)}{_links(claim.evidence, link)}"
+        yield f"• {_words(claim)}{claim.edited_since}{_links(claim.evidence, link)}"
 
 
 def _timeline(entries: Sequence[TimelineEntry], link: Link) -> Iterator[str]:
@@ -78,13 +78,13 @@ def _timeline(entries: Sequence[TimelineEntry], link: Link) -> Iterator[str]:
         label = entry.at.strftime("%H:%M UTC" if len(days) == 1 else "%b %d %H:%M UTC")
         shown = f"<{link(first)}|{label}>" if first else label
         zone = f"<!date^{int(entry.at.timestamp())}^{{time}}|{entry.at.strftime('%H:%M')}>"
-        yield f"{shown} ({zone}) {_words(entry)}{entry.learnt_later}{_links(entry.evidence[1:], link)}"
+        yield f"{shown} ({zone}) {_words(entry)}{entry.learnt_later}{entry.edited_since}{_links(entry.evidence[1:], link)}"
 
 
 def _cause(rank: int, cause: Cause, link: Link) -> str:
     sure = f"_{cause.likelihood}, {cause.confidence:.0%}{_STATUS[cause.status]}_"
     against = f" · against it:{_links(cause.against, link)}" if cause.against else ""
-    return f"{rank}. {_words(cause)} {sure}{_links(cause.evidence, link)}{against}"
+    return f"{rank}. {_words(cause)} {sure}{cause.edited_since}{_links(cause.evidence, link)}{against}"
 
 
 def _words(claim: Claim) -> str:

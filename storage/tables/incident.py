@@ -76,12 +76,15 @@ class DraftRow(SQLModel, table=True):
 
 
 class DraftEvidenceRow(SQLModel, table=True):
-    """Which message, in which version, a draft was written from."""
+    """What a draft was written from: see bot.domain.reference.Reference. Never a copy of any word."""
 
     __tablename__ = "draft_evidence"
     draft: str = Field(primary_key=True)
     ts: str = Field(primary_key=True)
     version: str
+    number: int = 0
+    kind: str = "message"
+    __table_args__ = (Index("ix_draft_evidence_ts", "ts"),)
 
 
 class ActionItemRow(SQLModel, table=True):

@@ -1,0 +1,75 @@
+"""Edits after the draft: claims that rest on other words now are marked, and whoever owns the post-mortem is told."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.context import Context
+from bot.domain.draft import Draft
+from bot.domain.incident import Incident
+from bot.domain.observation import Delivery, Edited
+from bot.errors import SlackRefused
+from bot.slack.gateway import Ear
+from bot.slack.permalink import permalink
+from bot.slack.rewording_blocks import notice
+from storage import drafts, incidents, jobs
+from storage.store import Tx
+
+log = logging.getLogger(__name__)
+
+BREATH = timedelta(seconds=20)
+"""How long somebody who edits may go on, or take it back, before anything is marked."""
+
+
+@dataclass(frozen=True)
+class _Matter:
+    """What there is to tell: how many claims rest on other words now, and when those were given last."""
+
+    incident: Incident
+    revision: int
+    marked: int
+    last: datetime
+
+
+def hear(tx: Tx, delivery: Delivery, context: Context) -> None:
+    """Asks for the drafts that rest on an edited message to be looked at."""
+    if isinstance(delivery.seen, Edited):
+        for draft in drafts.resting_on(tx, delivery.team, delivery.seen.now.channel, delivery.seen.now.ts):
+            jobs.want_by(tx, delivery.team, "reworded", draft, tx.now + BREATH)
+
+
+async def tell(context: Context, draft_id: str) -> None:
+    """Tells the lead, or else who resolved or opened the incident, once for the newest edit; nobody of a draft that has a
+    successor."""
+    matter = await context.store.read(lambda tx: _matter(tx, draft_id))
+    if matter is None:
+        return
+    incident, key = matter.incident, f"reworded:{draft_id}:{matter.last.timestamp():.6f}"
+    thread = await context.gateway.is_sent(f"resolved:{incident.id}:{matter.revision}")
+    url = permalink(context.me.url, incident.channel, thread) if thread else None
+    message = notice(incident.name, matter.marked, url)
+    for user in dict.fromkeys(filter(None, (incident.lead, incident.resolved_by, incident.opened_by))):
+        try:
+            await context.gateway.whisper_once(key, Ear(incident.channel, user), message)
+        except SlackRefused as refusal:
+            if refusal.code != "user_not_in_channel":
+                raise
+            log.info("somebody was not told of an edit in %s: %s", incident.name, refusal)
+        else:
+            return
+
+
+def _matter(tx: Tx, draft_id: str) -> _Matter | None:
+    saved = drafts.find(tx, draft_id)
+    incident = incidents.find(tx, saved.incident) if saved else None
+    newest = drafts.newest(tx, incident.id) if incident else None
+    if saved is None or incident is None or newest is None or newest.id != saved.id:
+        return None
+    edited = drafts.reworded(tx, incident.team, incident.channel, draft_id)
+    given = _marks(saved.draft, edited)
+    return _Matter(incident, saved.revision, len(given), max(given)) if given else None
+
+
+def _marks(draft: Draft, edited: Mapping[str, datetime]) -> list[datetime]:
+    return [claim.edited for claim in draft.marked(edited).claims() if claim.edited and not claim.withdrawn]
