@@ -14,7 +14,7 @@ KINDS = (
     "alert", "report", "deploy", "change", "finding", "hypothesis", "action", "decision", "status", "handover", "recovery",
 )  # fmt: skip
 STATUSES = ("hypothesis", "confirmed", "rejected")
-TIMES = ("started", "detected", "mitigated", "resolved")
+TIMES = ("started", "detected", "acknowledged", "mitigated", "resolved")
 
 
 def _object(**properties: Schema) -> Schema:

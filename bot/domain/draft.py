@@ -99,12 +99,25 @@ class Action(Claim):
 
 @dataclass(frozen=True, kw_only=True)
 class Times:
-    """When the incident started, was noticed, stopped hurting and ended, UTC; None where the channel does not say."""
+    """When the incident started, was noticed, was taken up by a responder, stopped hurting and ended, UTC; None where the channel
+    does not say. `shown_by` has, as pairs of a name and a timestamp, which message shows it; a time that people set on the
+    incident has none."""
 
     started: datetime | None = None
     detected: datetime | None = None
+    acknowledged: datetime | None = None
     mitigated: datetime | None = None
     resolved: datetime | None = None
+    shown_by: tuple[tuple[str, str], ...] = ()
+
+    def source(self, name: str) -> str | None:
+        """The timestamp of the message that shows a time; None where none does."""
+        return dict(self.shown_by).get(name)
+
+    def without(self, ts: str) -> "Times":
+        """The same after message `ts` was deleted: what it showed is not known any more."""
+        gone: dict[str, Any] = dict.fromkeys(name for name, source in self.shown_by if comes_from(source, ts))
+        return replace(self, **gone, shown_by=tuple(pair for pair in self.shown_by if pair[0] not in gone))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +156,7 @@ class Draft:
 
     def without(self, ts: str) -> "Draft":
         """The same document after message `ts` was deleted: every claim that rests on it keeps its place and loses its words."""
-        return self._each(lambda claim: _withdraw(claim, ts))
+        return replace(self._each(lambda claim: _withdraw(claim, ts)), times=self.times.without(ts))
 
     def marked(self, edited: Mapping[str, datetime]) -> "Draft":
         """The same document with each claim marked that rests on a message edited since; `edited` has their timestamps."""
@@ -155,7 +168,12 @@ class Draft:
         return self._each(mark) if edited else self
 
     def rests_on(self, ts: str) -> bool:
-        return any(claim.cites(ts) for claim in self.claims())
+        return any(claim.cites(ts) for claim in self.claims()) or self.times != self.times.without(ts)
+
+    def sources(self) -> frozenset[str]:
+        """The timestamps of all messages that the document names."""
+        named = {ts for claim in self.claims() for ts in claim.sources()}
+        return frozenset(named | {ts for _, ts in self.times.shown_by})
 
     def _each(self, change: "Callable[[Any], Any]") -> "Draft":
         changed: dict[str, Any] = {

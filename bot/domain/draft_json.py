@@ -10,7 +10,7 @@ from bot.domain.model_call import Spent
 
 _CLASSES: dict[str, type[Claim]] = {"timeline": TimelineEntry, "causes": Cause, "actions": Action}
 _MOMENTS = ("at", "learnt")
-TIMES = ("started", "detected", "mitigated", "resolved")
+TIMES = ("started", "detected", "acknowledged", "mitigated", "resolved")
 
 
 def dump(draft: Draft) -> str:
@@ -21,6 +21,8 @@ def dump(draft: Draft) -> str:
     if draft.spent:
         whole["spent"] = asdict(draft.spent)
     whole["times"] = {name: _plain(getattr(draft.times, name)) for name in TIMES}
+    if draft.times.shown_by:
+        whole["shown_by"] = dict(draft.times.shown_by)
     for section in SECTIONS:
         whole[section] = [claim_fields(claim) for claim in getattr(draft, section)]
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
@@ -39,7 +41,7 @@ def load(text: str) -> Draft:
         drafter=whole["drafter"],
         note=whole.get("note", ""),
         spent=Spent(**whole["spent"]) if "spent" in whole else None,
-        times=Times(**times),
+        times=Times(**times, shown_by=tuple(whole.get("shown_by", {}).items())),
         **sections,
     )
 

@@ -44,8 +44,8 @@ def references(evidence: Evidence) -> tuple[Reference, ...]:
 
 
 def cited(draft: Draft, among: Iterable[Reference]) -> tuple[Reference, ...]:
-    """Those that a claim of the draft names, each once, in their order."""
-    named = {ts for claim in draft.claims() for ts in claim.sources()}
+    """Those that the draft names, each once, in their order."""
+    named = draft.sources()
     return tuple(sorted((each for each in among if each.ts in named), key=lambda each: each.number))
 
 

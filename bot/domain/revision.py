@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.draft import Cause, Claim, Draft, TimelineEntry
+from bot.domain.draft_json import TIMES
 
 LENGTH, SHOWN = 140, 3
-_NAMES = ("started", "detected", "mitigated", "resolved")
 
 
 class Told(Protocol):
@@ -65,7 +65,7 @@ def _severity(before: Draft, after: Draft) -> Iterator[Claim]:
 
 
 def _times(before: Draft, after: Draft) -> Iterator[Claim]:
-    for name in _NAMES:
+    for name in TIMES:
         was: datetime | None = getattr(before.times, name)
         now: datetime | None = getattr(after.times, name)
         shown, before_it = _moment(now, was), _moment(was, now)

@@ -78,10 +78,12 @@ def _alike(entry: TimelineEntry, at: datetime, kinds: frozenset[str]) -> bool:
 
 def _times(checked: Checked, base: Draft, incident: Incident | None) -> Times:
     """The model's times; what people set on the incident counts where the channel does not tell."""
-    told = checked.times
-    return Times(
-        started=told.get("started"),
-        detected=told.get("detected") or base.times.detected,
-        mitigated=told.get("mitigated") or (incident.mitigated_at if incident else None),
-        resolved=told.get("resolved") or (incident.resolved_at if incident else None),
-    )
+    found = dict(checked.times)
+    by_rules = base.times.source("detected")
+    if "detected" not in found and base.times.detected and by_rules:
+        found["detected"] = base.times.detected, by_rules
+    at: dict[str, datetime] = {name: moment for name, (moment, _) in found.items()}
+    if incident:
+        set_by_people = {"mitigated": incident.mitigated_at, "resolved": incident.resolved_at}
+        at = {name: moment for name, moment in set_by_people.items() if moment} | at
+    return Times(**at, shown_by=tuple((name, source) for name, (_, source) in found.items()))

@@ -3,10 +3,12 @@
 import math
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.drafting.reading import Note, Reading
+from bot.drafting.signals import BY_NAME
 from bot.drafting.vocabulary import phrases
 
 _SIGNS = frozenset(("alarm", "symptom", "declared", "confirmed", "investigating", "escalated"))
@@ -25,6 +27,15 @@ _WHOLE = phrases(r"""
     (?:marking|declaring|considering) (?:\w+ )?(?:as )?resolved | back to normal
     closing (?:this|the incident|it|out|then|now|at|[a-z]{2,8}-\d+|\d+) | (?:i'?m|we'?re) closing\b
     (?:i|we) (?:can |will |'ll )?close (?:this|it|the incident)\b
+""")
+_SHIPPED = phrases(r"""
+    live\b | complete\w* \W?\d+ ?/ ?\d+ | serving \d | deploy\w* | rolled out | released | rollout | rollback | migration
+""")
+# Words of recovery that tell of none.
+_NO_RECOVERY = phrases(r"""
+    no recovery | recovery\W* (?:was|is) (?:nothing|false|not|short) | works for (?:us|me|them) because
+    (?:not|isn't|wasn't|aren't|hasn't|haven't) (?:\w+ )?(?:recover\w*|back|resolved|fixed|mitigated)
+    (?:why|how come) .{0,60}\bgreen\b
 """)
 # The paperwork of ending, which may come long after.
 _PAPERWORK = phrases(r"(?:closing|closed)\b | resolved incident | ^\W*resolved\W*$ | monitoring: | resolved: ")
@@ -82,7 +93,8 @@ def follow(reading: Reading) -> Course:
     """The course of the incident that the channel talks about."""
     first = _first_sign(reading)
     start = first.place if first else 0
-    recoveries = tuple(note for note in reading.notes[start:] if _is_recovery(note)) if first else ()
+    watching = {note.by for note in reading.notes if _raises_alarms(note)}
+    recoveries = tuple(note for note in reading.notes[start:] if _is_recovery(note, watching)) if first else ()
     return Course(first, recoveries, _topic(reading, start), (start + len(reading)) // 2)
 
 
@@ -136,8 +148,16 @@ def _is_paperwork(note: Note) -> bool:
     return note.is_bot and bool(_PAPERWORK.search(note.low)) and "all clear" not in note.low
 
 
-def _is_recovery(note: Note) -> bool:
-    if not note.marks & {"recovered", "resolved"} or note.is_question:
+def _raises_alarms(note: Note) -> bool:
+    return note.is_bot and "alarm" in note.marks and not note.marks & {"recovered", "resolved", "deployed"}
+
+
+def _is_recovery(note: Note, watching: Collection[str]) -> bool:
+    """`watching` are the apps that raise alarms: a tick of theirs ends one. A tick of any other says that a job is done."""
+    if not note.marks & {"recovered", "resolved"} or note.is_question or _NO_RECOVERY.search(note.low):
+        return False
+    only_a_tick = note.is_bot and (note.by not in watching or _SHIPPED.search(note.low))
+    if only_a_tick and not any(BY_NAME[name].pattern.search(note.low) for name in ("recovered", "resolved")):
         return False
     return not note.marks & {"blocked", "supposed"} and " if " not in note.low
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.clock import moment
-from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry
+from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry, Times
 from bot.domain.draft_json import TIMES, claim_fields
 from bot.domain.duration import spoken
 from bot.domain.reference import Reference
@@ -35,6 +35,7 @@ def to_json(draft: Draft) -> dict[str, Any]:
         **({"note": draft.note} if draft.note else {}),
         **({"spent": asdict(draft.spent)} if draft.spent else {}),
         "times": {name: _iso(getattr(draft.times, name)) for name in TIMES},
+        "times_shown_by": dict(draft.times.shown_by),
         "summary": [_claim(claim) for claim in draft.summary],
         "impact": [_claim(claim) for claim in draft.impact],
         "timeline": [_claim(entry) for entry in draft.timeline],
@@ -81,7 +82,7 @@ def _lines(draft: Draft, link: Link, revision: int, changed: Sequence[Claim]) ->
     if draft.note:
         yield from (f"_{escaped(draft.note)}_", "")
     yield from _section(changes_title(revision), changed, link)
-    yield from _times(draft)
+    yield from _times(draft.times, link)
     yield from _section("Summary", draft.summary, link)
     yield from _section("Impact", draft.impact, link)
     yield from _timeline(draft.timeline, link)
@@ -114,13 +115,15 @@ def _evidence(sources: Sequence[Reference], link: Link) -> Iterator[str]:
     yield ""
 
 
-def _times(draft: Draft) -> Iterator[str]:
-    started = draft.times.started
+def _times(times: Times, link: Link) -> Iterator[str]:
+    started = times.started
     yield from ("| | Time (UTC) | After the start |", "| --- | --- | --- |")
     for name in TIMES:
-        at: datetime | None = getattr(draft.times, name)
+        at: datetime | None = getattr(times, name)
         after = spoken(at - started) if at and started and at > started else ""
-        yield f"| {name.capitalize()} | {f'{at.astimezone(UTC):%Y-%m-%d %H:%M}' if at else 'not established'} | {after} |"
+        source = times.source(name)
+        shown = _sources((source,), link) if source else ""
+        yield f"| {name.capitalize()} | {f'{at.astimezone(UTC):%Y-%m-%d %H:%M}' if at else 'not established'}{shown} | {after} |"
     yield ""
 
 

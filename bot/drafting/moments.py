@@ -1,12 +1,18 @@
-"""When it started, was noticed, stopped hurting and ended: the times people state, else those of the messages that show it."""
+"""When it started, was noticed, was taken up, stopped hurting and ended: the times people state, else those of the messages that
+show it."""
 
 import re
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from bot.domain.draft import Times
 from bot.domain.incident import Incident
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading
+from bot.drafting.vocabulary import phrases
+
+Moment = tuple[datetime, str]
+"""A time and the timestamp of the message that shows it."""
 
 _CLOCK = r"(?:(?P<date>\d{4}-\d{2}-\d{2})[ t])?(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
 _STATED = re.compile(
@@ -19,7 +25,11 @@ _RESTORED = re.compile(
 )
 _OTHER_ZONE = re.compile(r"\d\s?(?:[ap]m\b|(?:[ecmp][sd]t|cest|cet|bst|ist|jst|aest|pt|et|ct)\b)|[+-]\d{2}:?\d{2}\b")
 _LOGGED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[t ](?P<clock>\d{2}:\d{2}:\d{2})")
+_CHANGES = frozenset(("undone", "changed", "deployed"))
+_TAKEN_UP_WITHIN = 2 * 60 * 60
 _EARLIEST = timedelta(hours=48)
+# A clock time that would lie longer ago than this is one of today that is still to come.
+_SAME_NIGHT = timedelta(hours=14)
 _DURING = (
     "failing",
     "fail",
@@ -36,27 +46,71 @@ _DURING = (
 )
 
 
+# Somebody takes it up: who reports it does not yet, nor who asks.
+_TAKEN_UP = phrases(r"""
+    ack\b | ack(?:ed|nowledg(?:ed|ing))\b | on it\b | looking\b(?! (?:good|better|fine|healthy|normal|ok))
+    (?:having|taking|take|have) a (?:quick |closer )?look\b
+    (?:i'll|i can|let me|will|i'm going to) (?:take|check|look|dig|grab|dive)\b
+    (?:i'm|i am|we're|am) (?:here|in|around|online|investigating|checking|digging|taking)\b | investigating\b
+    (?:i've got|i have|i'll take|taking) (?:this|it|command|ic|lead|the lead|the pager|the page)\b
+    got (?:the )?paged?\b | paged in\b | joining\b | i'm ic\b | incident command(?:er)?\b
+""")
+_ACKNOWLEDGED = phrases(r"ack(?:ed|nowledged)\b")
+
+
+_MITIGATED = phrases(r"""
+    (?:call(?:ing|ed)? (?:it|this)|it's|this is|we're|we are|consider\w* (?:it|this)|mark(?:ed|ing) (?:it )?(?:as )?) mitigated
+    status\W{0,6} mitigated | ^\W*(?:\w+\W+)?mitigated\b | mitigated (?:as of|since|at|from my side|on our side)
+    bleeding(?:'s| is| has)? (?:\w+ )?stopped
+""")
+_AS_OF = re.compile(r"(?:as of|since|at) " + _CLOCK)
+
+
 def times(reading: Reading, course: Course, finding: Note | None, incident: Incident | None) -> Times:
-    """The four times, UTC. What people set on the incident counts where the channel says nothing."""
+    """The five times, UTC, each with the message that shows it. What people set on the incident counts where the channel says
+    nothing."""
     if course.first is None:
         return Times(mitigated=incident.mitigated_at, resolved=incident.resolved_at) if incident else Times()
-    detected = course.first.item.at
-    mitigated, resolved = _end(course, finding)
+    found: dict[str, Moment] = {"started": _started(reading, course), "detected": _posted(course.first)}
+    if taken_up := _taken_up(reading, course):
+        found["acknowledged"] = _posted(taken_up)
+    found |= _end(reading, course, finding)
+    at: dict[str, datetime] = {name: moment for name, (moment, _) in found.items()}
+    shown_by = tuple((name, source) for name, (_, source) in found.items())
     if incident:
-        mitigated, resolved = mitigated or incident.mitigated_at, resolved or incident.resolved_at
-    return Times(
-        started=_started(reading, course) or detected, detected=detected, mitigated=mitigated, resolved=resolved
-    )
+        set_by_people = {"mitigated": incident.mitigated_at, "resolved": incident.resolved_at}
+        at = {name: moment for name, moment in set_by_people.items() if moment} | at
+    return Times(**at, shown_by=shown_by)
 
 
-def _started(reading: Reading, course: Course) -> datetime | None:
-    """The earliest start that somebody states, or that a log of the failure shows."""
+def _posted(note: Note) -> Moment:
+    return note.item.at, note.ts
+
+
+def _started(reading: Reading, course: Course) -> Moment:
+    """The earliest start that somebody states, or that a log of the failure shows; else the first sign."""
     assert course.first is not None
     detected = course.first.item.at
-    found = []
+    found = [_posted(course.first)]
     for note in reading.notes[course.first.place :]:
-        found += [at for at in (*_stated(note), *_logged(note)) if detected - _EARLIEST <= at <= detected]
-    return min(found, default=None)
+        stated = (*_stated(note), *_logged(note))
+        found += [(at, note.ts) for at in stated if detected - _EARLIEST <= at <= detected]
+    return min(found, key=itemgetter(0))
+
+
+def _taken_up(reading: Reading, course: Course) -> Note | None:
+    """The first note after the first sign in which a responder, or the alert's own tool, says that somebody is on it."""
+    assert course.first is not None
+    last = course.ended.place if course.ended else len(reading)
+    for note in reading.notes[course.first.place + 1 : last]:
+        if note.seconds - course.first.seconds > _TAKEN_UP_WITHIN:
+            return None
+        if note.is_bot:
+            if _ACKNOWLEDGED.search(note.low):
+                return note
+        elif note.by != course.first.by and not note.is_question and _TAKEN_UP.search(note.low):
+            return note
+    return None
 
 
 def _stated(note: Note) -> list[datetime]:
@@ -66,7 +120,13 @@ def _stated(note: Note) -> list[datetime]:
     matches = list(_STATED.finditer(low))
     if any(word in low for word in _DURING):
         matches += list(_RANGE.finditer(low))
-    return [_resolved(match, note.item.at, "yesterday" in low) for match in matches]
+    plain = [match for match in matches if not match[0].startswith("from") or any(word in low for word in _DURING)]
+    found = [_resolved(match, note.item.at, "yesterday" in low) for match in plain]
+    return [
+        at
+        for match, at in zip(plain, found, strict=True)
+        if match["date"] or "yesterday" in low or note.item.at - at < _SAME_NIGHT
+    ]
 
 
 def _resolved(match: re.Match[str], said: datetime, yesterday: bool) -> datetime:
@@ -99,13 +159,36 @@ def _logged(note: Note) -> list[datetime]:
     return found
 
 
-def _end(course: Course, finding: Note | None) -> tuple[datetime | None, datetime | None]:
+def _declared(course: Course) -> Moment | None:
+    """The first time that somebody says in so many words that users are served again."""
+    for note in course.recoveries:
+        if _MITIGATED.search(note.low):
+            stated = _AS_OF.search(note.low) if not _OTHER_ZONE.search(note.low) else None
+            at = _resolved(stated, note.item.at, "yesterday" in note.low) if stated else note.item.at
+            return (at if note.item.at - timedelta(hours=1) <= at else note.item.at), note.ts
+    return None
+
+
+def _repaired(reading: Reading, course: Course, finding: Note | None) -> Moment | None:
+    """Where nobody says that it got better: the first change that a tool tells of once the cause was found."""
+    if finding is None or course.ended is None:
+        return None
+    after = reading.notes[finding.place + 1 : course.ended.place]
+    return next((_posted(note) for note in after if note.is_bot and note.marks & _CHANGES), None)
+
+
+def _end(reading: Reading, course: Course, finding: Note | None) -> dict[str, Moment]:
     """Eased with the first sign of recovery after the cause was found, ended with the note that speaks for the whole."""
     eased, ended = course.eased(finding), course.ended
     if ended is None:
-        return None, None
+        return {}
     at = ended.item.at
     if (match := _RESTORED.search(ended.low)) and not _OTHER_ZONE.search(ended.low):
         stated = _resolved(match, at, "yesterday" in ended.low)
         at = stated if eased and eased.item.at - timedelta(hours=1) <= stated <= at else at
-    return min(eased.item.at, at) if eased else at, at
+    resolved = (at, ended.ts)
+    if declared := _declared(course):
+        return {"mitigated": min(declared, resolved, key=itemgetter(0)), "resolved": resolved}
+    if eased is ended and "recovered" not in ended.marks and (repaired := _repaired(reading, course, finding)):
+        return {"mitigated": repaired, "resolved": resolved}
+    return {"mitigated": min(_posted(eased), resolved, key=itemgetter(0)) if eased else resolved, "resolved": resolved}

@@ -44,11 +44,12 @@ _ABBREVIATED = ((re.compile(r"(?i)\be\.g\.,?"), "for example"), (re.compile(r"(?
 
 @dataclass(frozen=True)
 class Checked:
-    """What is left of an answer. `claims` by section, in order; `times` by name, UTC; `said` is how many statements there were,
+    """What is left of an answer. `claims` by section, in order; `times` by name, each UTC and
+    with the timestamp of the message that shows it; `said` is how many statements there were,
     `dropped` how many of them could not stand."""
 
     claims: Mapping[str, tuple[Any, ...]]
-    times: Mapping[str, datetime]
+    times: Mapping[str, tuple[datetime, str]]
     faults: tuple[Fault, ...]
     said: int
     dropped: int
@@ -246,20 +247,23 @@ class Checker:
             return item.at
         return stated(words, item.at) or item.at
 
-    def _times(self, told: Iterable[tuple[str, str, str]]) -> tuple[dict[str, datetime], list[Fault]]:
-        found: dict[str, datetime] = {}
+    def _times(self, told: Iterable[tuple[str, str, str]]) -> tuple[dict[str, tuple[datetime, str]], list[Fault]]:
+        found: dict[str, tuple[datetime, str]] = {}
         faults: list[Fault] = []
         last: datetime | None = None
         for name, cited, words in told:
             try:
-                at = self._at(self._cited((cited,))[0], words)
+                item = self._cited((cited,))[0]
+                at = self._at(item, words)
             except _Unfounded as reason:
                 faults.append(Fault(f"times, {name}", str(reason)))
                 continue
             if last and at < last:
                 faults.append(Fault(f"times, {name}", "lies before the event that comes ahead of it"))
                 continue
-            found[name] = last = at
+            found[name] = at, item.ts
+            if name != "acknowledged":  # it may have eased before anybody took it up
+                last = at
         return found, faults
 
 

@@ -43,7 +43,7 @@ SIGNALS = (
         no (?:\w+ )?(?:available|response|data|traffic|orders|emails?)\b
         (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:errors?|timeouts?|exceptions?)\w*
         (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:[45]\d\d|[45]xx|nothing|blank)\w*
-        (?:errors?|timeouts?|exceptions?) (?:for|on|from|everywhere|when)\b | outage\b | any(?:one|body) else\b
+        (?:errors?|timeouts?|exceptions?) (?:for|on|from|everywhere|when)\b | (?<!not an )outage\b | any(?:one|body) else\b
         data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so|just) slow\b | climbing\b
         spik(?:ed|ing)\b | went (?:from )?[\d.,]+ ?\w* ?(?:to|→|->) | [45]\d\ds? .{0,20}\d ?%
         \d ?% (?:of )?(?:errors?|failing|failures?|[45]\d\ds?)\b
@@ -191,7 +191,9 @@ SIGNALS = (
         normal (?:again|levels?)\b | bleeding(?:'s| is| has)? (?:\w+ )?stopped\b
     """),
     _signal("resolved", "recovery", 2.6, r"""
-        resolved\b(?! (?:issue|by|in the)) | all clear\b | closed\b | (?:^|[^\w-])resolved by (?!re|rolling|the\b|a\b)\w+
+        resolved\b(?! (?:issue|by|in the)) | all clear\b | (?:^|[^\w-])resolved by (?!re|rolling|the\b|a\b)\w+
+        (?:incident|issue|this|it|[a-z]{2,8}-\d+|#\d+)\W* (?:is |was |has been )?(?:now )?closed\b | ^\W*closed\W*$
+        closed (?:by|as|this|the incident)\b
         closing (?:this|the incident|it|out|\.|then|now|at|[a-z]{2,8}-\d+|\d+) | (?:i'?m|we'?re) closing\b
         (?:i|we) (?:can |will |'ll )?close (?:this|it|the incident)\b
         calling it\b | incident (?:is )?(?:over|closed|resolved)\b | fully (?:restored|recovered)\b

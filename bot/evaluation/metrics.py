@@ -110,7 +110,7 @@ def time_error_min(judged: Judgement) -> float | None:
 
 
 def time_error(judged: Judgement, name: str) -> float | None:
-    """By how many minutes one of the four times is off; None where it was not published."""
+    """By how many minutes one of the published times is off; None where it was not published."""
     published, drafted = getattr(judged.case.times, name, None), getattr(judged.draft.times, name)
     if published is None:
         return None
@@ -147,7 +147,7 @@ METRICS = (
     Metric("brier", "squared error of the causes' confidences", "less", brier),
     Metric("action_recall", "published actions that the draft has", "more", action_recall),
     Metric("action_precision", "drafted actions that were published", "more", action_precision),
-    Metric("time_error_min", "median error of the four times, minutes", "less", time_error_min, 1),
+    Metric("time_error_min", "median error of the published times, minutes", "less", time_error_min, 1),
     Metric("blame", "phrases that blame, or argue from hindsight", "less", blame),
     Metric("words", "words of the draft", "size", words, 0),
 )

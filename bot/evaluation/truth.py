@@ -67,7 +67,7 @@ def read_times(source: Mapping[str, Any], path: Path) -> Times | None:
     """The published times; None where none is given, or where the incident was not over at the channel's end."""
     if source.get("ends_resolved", True) is False:
         return None
-    given = {name: _time(source.get(name), f"{_named(path)}: “{name}”") for name in TIMES}
+    given: dict[str, Any] = {name: _time(source.get(name), f"{_named(path)}: “{name}”") for name in TIMES}
     return Times(**given) if any(given.values()) else None
 
 

@@ -1,8 +1,10 @@
 """A drafted post-mortem as Slack messages."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from bot.domain.draft import Cause, Claim, Draft, TimelineEntry, Times
+from bot.domain.draft_json import TIMES
 from bot.domain.duration import spoken
 from bot.domain.revision import changes_title
 from bot.slack import blocks
@@ -36,7 +38,7 @@ def _blocks(name: str, draft: Draft, link: Link, revision: int, changed: Sequenc
     if draft.note:
         yield blocks.context(escape(draft.note))
     yield from blocks.sections(changes_title(revision), _lines(changed, link))
-    yield from blocks.sections("When", _times(draft.times))
+    yield from blocks.sections("When", _times(draft.times, link))
     yield from blocks.sections("Summary", _lines(draft.summary, link))
     yield from blocks.sections("Impact", _lines(draft.impact, link))
     yield from blocks.sections("Timeline", _timeline(draft.timeline, link))
@@ -51,19 +53,16 @@ def _blocks(name: str, draft: Draft, link: Link, revision: int, changed: Sequenc
         yield blocks.context(f"Written by {escape(str(draft.spent))}")
 
 
-def _times(times: Times) -> Iterator[str]:
+def _times(times: Times, link: Link) -> Iterator[str]:
     start = times.started or times.detected
-    for what, at in (
-        ("Started", times.started),
-        ("Detected", times.detected),
-        ("Mitigated", times.mitigated),
-        ("Resolved", times.resolved),
-    ):
+    for name in TIMES:
+        at: datetime | None = getattr(times, name)
         if at is None:
-            yield f"{what}: not established from this channel"
+            yield f"{name.capitalize()}: not established from this channel"
             continue
         after = f", {spoken(at - start)} after the start" if start and at > start else ""
-        yield f"{what}: {clock_time(at, with_date=True)}{after}"
+        source = times.source(name)
+        yield f"{name.capitalize()}: {clock_time(at, with_date=True)}{after}{_links((source,) if source else (), link)}"
 
 
 def _lines(claims: Sequence[Claim], link: Link) -> Iterator[str]:

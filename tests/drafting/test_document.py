@@ -45,12 +45,14 @@ def link(ts: str) -> str | None:
 def test_the_json_has_exactly_the_promised_shape() -> None:
     told = to_json(DRAFT)
     assert list(told) == [
-        "incident", "drafter", "times", "summary", "impact", "timeline", "causes", "factors", "went_well", "questions", "actions",
+        "incident", "drafter", "times", "times_shown_by", "summary", "impact", "timeline", "causes", "factors", "went_well",
+        "questions", "actions",
     ]  # fmt: skip
     assert told["incident"] == {"title": "Queue is full", "severity": "SEV2"}
     assert told["times"] == {
         "started": "2030-03-17T17:46:40Z",
         "detected": None,
+        "acknowledged": None,
         "mitigated": None,
         "resolved": "2030-03-17T19:00:00Z",
     }

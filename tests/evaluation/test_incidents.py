@@ -26,3 +26,4 @@ def test_rules_draft_invented_incidents_as_well_as_they_did() -> None:
     fallen = {name: mean[name] for name, least in AT_LEAST.items() if mean[name] < least}
     assert not fallen
     assert mean["blame"] == 0
+    assert mean["time_error_min"] <= 20

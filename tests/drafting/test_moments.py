@@ -1,0 +1,90 @@
+"""The five times of an incident, each tied to the message that shows it."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.domain.draft import Draft
+from bot.drafting.extractive import write
+from tests.drafting import fiction
+
+
+def drafted(told: str) -> Draft:
+    return write(fiction.channel(told))
+
+
+def minute(at: datetime | None) -> str | None:
+    return f"{at:%H:%M}" if at else None
+
+
+def words(draft: Draft, told: str, name: str) -> str:
+    item = fiction.channel(told).get(draft.times.source(name) or "")
+    return item.text if item else ""
+
+
+OUTAGE = """
+    09:00 WATCH: ALERT login failing
+    09:01 tom: customers cannot log in
+    09:03 eva: on it
+    09:10 eva: found it: the certificate of login-proxy expired
+    09:20 tom: renewing it
+    09:30 eva: login works again
+    09:40 tom: all clear, closing this
+"""
+
+
+def test_each_time_names_the_message_that_shows_it() -> None:
+    draft = drafted(OUTAGE)
+    assert [minute(at) for at in (draft.times.detected, draft.times.acknowledged)] == ["09:00", "09:03"]
+    assert words(draft, OUTAGE, "detected") == "ALERT login failing"
+    assert words(draft, OUTAGE, "acknowledged") == "on it"
+    assert words(draft, OUTAGE, "mitigated") == "login works again"
+    assert words(draft, OUTAGE, "resolved") == "all clear, closing this"
+
+
+def test_a_time_whose_message_was_deleted_is_not_known_any_more() -> None:
+    draft = drafted(OUTAGE)
+    source = draft.times.source("acknowledged") or ""
+    assert draft.rests_on(source)
+    gone = draft.without(source)
+    assert (gone.times.acknowledged, gone.times.source("acknowledged")) == (None, None)
+    assert gone.times.detected == draft.times.detected
+
+
+@pytest.mark.parametrize(
+    "reply", ["is that so?", "it looks fine from here", "cannot log in either", "looking good on my side"]
+)
+def test_who_asks_or_complains_has_not_taken_it_up(reply: str) -> None:
+    told = f"09:00 WATCH: ALERT login failing\n09:01 tom: customers cannot log in\n09:02 eva: {reply}\n09:30 ben: works again"
+    assert drafted(told).times.acknowledged is None
+
+
+def test_the_alerts_own_tool_tells_who_took_it_up() -> None:
+    told = "09:00 WATCH: ALERT login failing\n09:02 WATCH: incident 41 acknowledged by Eva\n09:05 tom: looking"
+    assert minute(drafted(told).times.acknowledged) == "09:02"
+
+
+def test_what_somebody_calls_mitigated_counts_from_when_they_say() -> None:
+    told = OUTAGE.replace("login works again", "calling it mitigated as of 09:26. what remains is cached errors")
+    assert minute(drafted(told).times.mitigated) == "09:26"
+
+
+def test_a_tick_of_a_tool_that_raises_no_alarms_is_no_recovery() -> None:
+    told = OUTAGE.replace(
+        "09:20 tom: renewing it", "09:20 SHIP: :white_check_mark: login-proxy v41 live in all regions"
+    )
+    assert minute(drafted(told).times.mitigated) == "09:30"
+
+
+def test_a_clock_time_still_to_come_is_no_start() -> None:
+    told = OUTAGE.replace("customers cannot log in", "customers cannot log in, refunds start at 13:00")
+    assert minute(drafted(told).times.started) == "09:00"
+
+
+def test_the_night_before_is_meant_just_after_midnight() -> None:
+    told = "00:30 WATCH: ALERT login failing\n00:31 tom: customers cannot log in since 23:50\n00:33 eva: on it"
+    draft = drafted(told)
+    assert minute(draft.times.started) == "23:50"
+    assert draft.times.started is not None
+    assert draft.times.detected is not None
+    assert draft.times.started < draft.times.detected
