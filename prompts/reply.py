@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.plain_text import storable
 from prompts.fence import plain
-from prompts.shapes import KINDS, STATUSES, TIMES
+from prompts.shapes import KINDS, ROLES, STATUSES, TIMES
 
 LONGEST = 400_000
 """More characters than any honest answer has."""
@@ -47,6 +47,7 @@ class Statement:
     stated: str = ""
     confidence: float | None = None
     status: str = "hypothesis"
+    role: str = ""
     owner: str = ""
     due: str = ""
     priority: str = ""
@@ -118,7 +119,7 @@ def _statement(section: str, place: int, row: Any) -> Statement | Fault:
     text = _words(row.get("text"))
     if not text:
         return Fault(f"{section} {place}", "has no `text`")
-    status, kind = _words(row.get("status")).lower(), _words(row.get("kind")).lower()
+    status, kind, role = (_words(row.get(name)).lower() for name in ("status", "kind", "role"))
     importance = _share(row.get("importance"))
     return Statement(
         section=section,
@@ -131,6 +132,7 @@ def _statement(section: str, place: int, row: Any) -> Statement | Fault:
         stated=_words(row.get("stated")),
         confidence=_share(row.get("confidence")),
         status=status if status in STATUSES else "hypothesis",
+        role=role if role in ROLES else "",
         owner=next(iter(_ids(row.get("owner"), "U")), ""),
         due=_words(row.get("due")),
         priority=_words(row.get("priority")),

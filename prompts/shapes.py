@@ -13,6 +13,7 @@ Schema = dict[str, Any]
 KINDS = (
     "alert", "report", "deploy", "change", "finding", "hypothesis", "action", "decision", "status", "handover", "recovery",
 )  # fmt: skip
+ROLES = ("trigger", "latent", "worsened", "slowed recovery")
 STATUSES = ("hypothesis", "confirmed", "rejected")
 TIMES = ("started", "detected", "acknowledged", "mitigated", "resolved")
 
@@ -39,7 +40,9 @@ _NUMBER: Schema = {"type": "number"}
 _IDS = _list(_TEXT)
 _CLAIM = _object(text=_TEXT, evidence=_IDS)
 _ENTRY = _object(text=_TEXT, evidence=_IDS, kind=_one_of(KINDS), importance=_NUMBER, stated=_TEXT)
-_CAUSE = _object(text=_TEXT, evidence=_IDS, against=_IDS, confidence=_NUMBER, status=_one_of(STATUSES))
+_CAUSE = _object(
+    text=_TEXT, evidence=_IDS, against=_IDS, confidence=_NUMBER, status=_one_of(STATUSES), role=_one_of((*ROLES, ""))
+)
 _ACTION = _object(text=_TEXT, evidence=_IDS, owner=_TEXT, due=_TEXT, priority=_TEXT)
 _TIME = _object(evidence=_TEXT, stated=_TEXT)
 

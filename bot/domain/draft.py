@@ -12,6 +12,7 @@ from bot.domain.transcript import comes_from
 WITHDRAWN = "Withdrawn: a message this rested on was deleted."
 
 CauseStatus = Literal["hypothesis", "confirmed", "rejected"]
+CauseRole = Literal["trigger", "latent", "worsened", "slowed recovery"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,13 @@ class Claim:
         return any(comes_from(cited, ts) for cited in self.sources())
 
 
+_PARTS: dict[CauseRole, str] = {
+    "trigger": "set it off",
+    "latent": "lay there before",
+    "worsened": "made it worse",
+    "slowed recovery": "slowed the recovery",
+}
+
 C = TypeVar("C", bound=Claim)
 
 _LIKELIHOODS = ((0.8, "very likely"), (0.6, "likely"), (0.35, "possible"), (0.0, "weakly supported"))
@@ -71,14 +79,21 @@ class TimelineEntry(Claim):
 
 @dataclass(frozen=True, kw_only=True)
 class Cause(Claim):
-    """A probable cause. `confidence` is 0 to 1; `against` are timestamps of evidence that speaks against it."""
+    """A probable cause. `confidence` is 0 to 1; `against` are timestamps of evidence that speaks against it; `role` is the
+    part it had, None where nothing tells."""
 
     confidence: float
     status: CauseStatus = "hypothesis"
+    role: CauseRole | None = None
     against: tuple[str, ...] = ()
 
     def sources(self) -> tuple[str, ...]:
         return (*self.evidence, *self.against)
+
+    @property
+    def part(self) -> str:
+        """What it did, in words, to follow its confidence; empty where nothing tells, or where it did nothing."""
+        return f", {_PARTS[self.role]}" if self.role and self.status != "rejected" and not self.withdrawn else ""
 
     @property
     def likelihood(self) -> str:

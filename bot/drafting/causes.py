@@ -9,6 +9,7 @@ from bot.drafting.course import Course
 from bot.drafting.explanations import explanations
 from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, terms_in
+from bot.drafting.roles import role_of
 from bot.drafting.theories import Theory, Ties, breakage, changes, stated
 
 MOST = 4
@@ -91,7 +92,7 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     confidence = _confidence(theory, rank) if theory.stated else round(_EXPLAINED * 0.85 ** max(0, rank - 1), 2)
     confirmed = theory.fixed and theory.agreed and confidence >= 0.7
     status: Literal["confirmed", "hypothesis"] = "confirmed" if confirmed else "hypothesis"
-    return Cause(text=text, evidence=evidence, confidence=confidence, status=status)
+    return Cause(text=text, evidence=evidence, confidence=confidence, status=status, role=role_of(text))
 
 
 def _confidence(theory: Theory, rank: int) -> float:

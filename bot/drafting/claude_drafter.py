@@ -32,7 +32,7 @@ from prompts.reply import Fault, UnreadableReply, read
 
 log = logging.getLogger(__name__)
 
-POSTMORTEM, CATCH_UP = ("postmortem", "v2"), ("catchup", "v2")
+POSTMORTEM, CATCH_UP = ("postmortem", "v3"), ("catchup", "v2")
 _FAULTS_TOLD, _ANSWER_TOLD = 40, 100_000
 _REPLACED = (
     " Words such as [secret:password] or [e-mail-5c01d2] stand where something was taken out before you were shown it: copy "

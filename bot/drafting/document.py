@@ -19,7 +19,7 @@ Link = Callable[[str], str | None]
 """Gives the address of the message with this timestamp, or None where it has none."""
 
 WRITERS = {"extractive": "by rules, without a model"}
-_LEFT_OUT = ("computed", "absence", "withdrawn", "learnt")
+_LEFT_OUT = ("computed", "absence", "withdrawn", "learnt", "role")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 _PING = re.compile(r"(?i)@(?=[\w!])")
 _LIST_MARK = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$|[-=])")
@@ -157,7 +157,7 @@ def _causes(causes: Sequence[Cause], link: Link) -> Iterator[str]:
     for number, cause in enumerate(causes, 1):
         sure = f"{cause.likelihood}, {cause.confidence:.0%}"
         state = {"rejected": "rejected", "confirmed": f"confirmed in the channel, {sure}"}.get(cause.status, sure)
-        yield f"{number}. {escaped(cause.text)} ({state}){cause.edited_since}{_sources(cause.evidence, link)}"
+        yield f"{number}. {escaped(cause.text)} ({state}{cause.part}){cause.edited_since}{_sources(cause.evidence, link)}"
         if cause.against and not cause.withdrawn:
             yield f"    - Evidence against:{_sources(cause.against, link)}"
     yield ""

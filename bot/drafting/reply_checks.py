@@ -212,6 +212,7 @@ class Checker:
         return Cause(
             confidence=round(min(confidence, 0.1) if rejected else confidence, 2),
             status=statement.status,  # type: ignore[arg-type] # the reader of answers lets nothing else through
+            role=statement.role or None,  # type: ignore[arg-type] # likewise
             against=tuple(dict.fromkeys(item.ts for item in against)),
             **fields,
         )

@@ -36,6 +36,7 @@ _FINAL = re.compile(r"\W*(?:final|in total|total|all in all|about)\b")
 _FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")
 _OPEN = re.compile(r"\?|" + _UNSURE.pattern)
+_CLOSE_TO_IT = frozenset(("found", "explained", "acted", "undone", "changed", "investigating"))
 _NO_ANSWER = phrases(
     r"no idea | not yet | not sure | (?:i )?don't know | dunno | good question | no clue | same question"
 )
@@ -130,10 +131,23 @@ def questions(reading: Reading, course: Course, causes: Iterable[Cause], times: 
     since = [note for note in reading.notes if not course.is_before(note)] if course.first else []
     found = list(_best(since, reading, _OPEN, score, MOST_QUESTIONS))
     if not any(cause.status != "rejected" for cause in causes):
-        found.append(Claim(text="The channel does not establish what caused the incident.", absence=True))
+        found.append(_unknown_cause(reading, course))
     if times.resolved is None:
         found.append(Claim(text="The channel does not establish when the incident ended.", absence=True))
     return tuple(found)
+
+
+def _unknown_cause(reading: Reading, course: Course) -> Claim:
+    """That no cause is established, and who was closest to it: the person whose deeds and finds came last and say most."""
+    text = "The channel does not establish what caused the incident"
+    told = [note for note in reading.notes if not (note.is_bot or course.is_before(note)) and note.marks & _CLOSE_TO_IT]
+    closest = max(
+        told, key=lambda note: (len(note.marks & _CLOSE_TO_IT) + course.topicality(note), note.place), default=None
+    )
+    if closest is None:
+        return Claim(text=f"{text}.", absence=True)
+    text = f"{text}; {closest.item.author.name} worked on it and may know."
+    return Claim(text=text, evidence=(closest.ts,), computed=(text,), absence=True)
 
 
 def _answered(note: Note, reading: Reading) -> bool:

@@ -66,7 +66,7 @@ async def test_a_resolve_puts_the_models_checked_draft_into_the_thread(
     assert "written by claude-sonnet-5-5 (checked)" in whole
     assert "Deploy v812 lowered the pool size to 5, so checkout-api ran out of connections." in whole
     assert "Add an alert on pool saturation." in whole
-    assert [(each.outcome, each.call.prompt) for each in entries] == [("answered", "postmortem/v2")]
+    assert [(each.outcome, each.call.prompt) for each in entries] == [("answered", "postmortem/v3")]
     assert entries[0].call.incident
     took = "claude-sonnet-5-5: 1 call, 4,223 tokens read (4,096 from its cache) and 45 written, $0.0015"
     assert f"Written by {took}" in whole

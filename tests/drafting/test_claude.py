@@ -270,7 +270,7 @@ async def test_each_call_is_in_the_ledger_before_it_is_sent_and_with_its_cost_wh
         server.on_request = lambda: seen.append((len(book.begun), len(book.ended)))
         await drafter.write(BRIEF)
     assert seen == [(1, 0), (2, 1)]
-    assert book.begun[0] == ModelCall("T1", None, "postmortem", "claude-sonnet-5-5", "postmortem/v2")
+    assert book.begun[0] == ModelCall("T1", None, "postmortem", "claude-sonnet-5-5", "postmortem/v3")
     cost = Usage(fresh=USAGE["input_tokens"], output=USAGE["output_tokens"], cached=4096, written=7)
     assert book.ended["1"] == ("answered", cost)
     assert book.costs[0] == pytest.approx((2 * (120 + 0.1 * 4096 + 2 * 7) + 10 * 45) / 1_000_000)
