@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,9 @@ def draft(
         typer.Option(help=HELP, metavar="WHO"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of Markdown.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also say of each line why rules put it there. Not with a model.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it, instead of the terminal.")
     ] = None,
@@ -28,21 +32,26 @@ def draft(
 
     Slack is not asked for anything. For example: python -m bot draft export.zip --channel inc-42 -o inc-42.md"""
     from bot.command_line.waiting import waiting
-    from bot.drafting.document import to_json, to_markdown
+    from bot.drafting.document import reasons, to_json, to_markdown
+    from bot.drafting.explained import explained
     from bot.errors import UserMistake
     from bot.features.draft_export import draft_export, draft_export_by
     from bot.settings import masks_personal_data
 
     account, personal = chosen_account(drafter), masks_personal_data()
+    if explain and account:
+        raise UserMistake("Rules can say why they wrote a line, a model cannot. Add --drafter rules to --explain.")
     with waiting(f"{account.model} is drafting" if account else "drafting"):
         found, evidence = (
             draft_export_by(account, export, channel, personal=personal) if account else draft_export(export, channel)
         )
     sys.stderr.write(f"{found.note}\n" if account and found.note else "")
+    why = explained(found, evidence) if explain else ()
     if as_json:
-        text = json.dumps(to_json(found), ensure_ascii=False, indent=1) + "\n"
+        told = to_json(found) | ({"why": [asdict(each) for each in why]} if explain else {})
+        text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     else:
-        text = to_markdown(found, lambda ts: None, messages_read=len(evidence))
+        text = to_markdown(found, lambda ts: None, messages_read=len(evidence)) + (reasons(why) if explain else "")
     if output is None:
         sys.stdout.write(text)
         return

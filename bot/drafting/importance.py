@@ -65,14 +65,22 @@ class Importance:
 
     def of(self, note: Note) -> float:
         """The weight of a note; about 2 is worth an entry. Call in the order of the channel: repeated alarms weigh less."""
-        course = self._course
-        signals = signals_of(note)
-        weight = sum(signal.weight * share for signal, share in zip(signals, _SHARES, strict=False))
-        weight += 1.6 * course.topicality(note) + self._manner(note) + self._standing(note) + self._substance(note)
-        weight += self._turning.get(note.ts, 0.0) - self._repetition(note)
-        if note.ts in self._tasks:
-            weight -= 1.2
-        return weight + self._phase(note)
+        return sum(self.parts(note).values())
+
+    def parts(self, note: Note) -> dict[str, float]:
+        """What the weight of a note is made of, by what a reader would call it."""
+        signs = sum(signal.weight * share for signal, share in zip(signals_of(note), _SHARES, strict=False))
+        return {
+            "signs": signs,
+            "about the incident": 1.6 * self._course.topicality(note),
+            "how it is said": self._manner(note),
+            "what others made of it": self._standing(note),
+            "what it has to tell": self._substance(note),
+            "a time or cause rests on it": self._turning.get(note.ts, 0.0),
+            "was said before": -self._repetition(note),
+            "is an action item": -1.2 if note.ts in self._tasks else 0.0,
+            "when it was said": self._phase(note),
+        }
 
     def _phase(self, note: Note) -> float:
         course = self._course

@@ -26,7 +26,7 @@ SIGNALS = (
         \[firing | firing\b | triggered\b | alert(?:ing|ed)?\b | critical\b | crashloop\w* | paged?\b | p[01]\b
         above \d | below \d | over \d+ ?% | exceed\w* | unhealthy\b | down\b | failing\b | outage\b
         \d+x (?:normal|usual) | 5xx\b | error rate\b | burn rate\b | new tickets?\b | degraded\b | anomal\w+ | lag\b
-        backlog\b | threshold\b | sev ?\d\b
+        (?<!to )backlog\b | threshold\b | sev ?\d\b
     """),
     # People say that something is broken, the way users notice it.
     _signal("symptom", "report", 2.0, r"""
