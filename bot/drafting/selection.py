@@ -6,13 +6,14 @@ from itertools import pairwise
 
 from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence, Item
-from bot.drafting.course import follow
+from bot.drafting.course import Course, follow
 from bot.drafting.importance import Importance
-from bot.drafting.reading import MEMBERSHIP, Reading
+from bot.drafting.reading import MEMBERSHIP, Note, Reading
 from prompts.fence import size
 
 _SIGNS = frozenset(("alarm", "recovered", "resolved"))
 _HEADING = 40
+_NEAR, _NEXT = 40, 10
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,24 @@ def selected(evidence: Evidence, base: Draft, most: int) -> Selection:
     return Selection(tuple(items[place] for place in chosen), gaps)
 
 
+def _turns(reading: Reading, course: Course) -> frozenset[str]:
+    """What was noticed and done right after the first sign and right before the end: how it began and what ended it is seldom
+    said twice, and what is said once weighs little in a long channel."""
+    near: list[Note] = []
+    if course.first:
+        near += reading.notes[course.first.place : course.first.place + _NEAR]
+    if course.ended:
+        near += reversed(reading.notes[max(0, course.ended.place - _NEAR) : course.ended.place + 1])
+    return frozenset(note.ts for place, note in enumerate(near) if note.marks or place % _NEAR < _NEXT)
+
+
 def _ranked(evidence: Evidence, items: Sequence[Item], base: Draft) -> list[int]:
     """The places of the items, those that must not be missed first."""
     reading = Reading(evidence)
     course = follow(reading)
     cited = {ts for claim in base.claims() for ts in claim.evidence}
     cited |= {note.ts for note in (course.first, course.ended) if note}
+    turns = _turns(reading, course)
     importance = Importance(reading, course, {}, frozenset())
     weights = {}
     for note in reading.notes:
@@ -70,9 +83,10 @@ def _ranked(evidence: Evidence, items: Sequence[Item], base: Draft) -> list[int]
         weight += (3.0 if note.marks else 0.0) + 3.0 * course.topicality(note)
         weights[note.item] = weight + (0.5 if note.item.thread_ts == note.ts else 0.0)
 
-    def rank(place: int) -> tuple[bool, bool, float, int]:
+    def rank(place: int) -> tuple[bool, bool, bool, float, int]:
         item = items[place]
         at_an_end = place in (0, len(items) - 1)
-        return (item.ts not in cited and not at_an_end, item.ts not in cited, -weights.get(item, -9.0), place)
+        needed = item.ts in cited or at_an_end
+        return (not needed, item.ts not in cited, item.ts not in turns, -weights.get(item, -9.0), place)
 
     return sorted(range(len(items)), key=rank)

@@ -352,6 +352,30 @@ async def test_a_long_channel_is_shown_in_part_and_the_draft_says_so() -> None:
     assert "of 624 messages, chosen by rules" in draft.note
 
 
+async def test_how_it_began_and_what_ended_it_are_shown_of_a_very_long_channel() -> None:
+    noise = (
+        "rolling back release {n} now",
+        "503s on checkout are at {n}% and climbing",
+        "root cause: the retry limit of {n}",
+    )
+    filler = [f"{9 + n // 120:02d}:{n // 2 % 60:02d} ben: {noise[n % 3].format(n=n)}" for n in range(1200)]
+    evidence = fiction.channel(
+        "\n".join((
+            "08:58 WATCH: [FIRING:1] CheckoutProbe failing from 3 of 3 locations",
+            *filler,
+            "20:00 mira: the fares service had pinned an old certificate, I renewed it",
+            "20:04 WATCH: [RESOLVED] CheckoutProbe ok from 3 of 3 locations",
+            "20:06 mira: all clear, closing this",
+        ))
+    )  # fmt: skip
+    async with ModelServer(GOOD) as server, drafting(server, most_input=9_000) as drafter:
+        with pytest.raises(ModelTrouble, match="did not hold up"):  # what is sent is what counts here
+            await drafter.write(Brief(evidence, team="T1"))
+    text = shown_to(server.requests[0])
+    for kept in ("CheckoutProbe failing", "pinned an old certificate", "CheckoutProbe ok", "closing this"):
+        assert kept in text
+
+
 async def test_a_catch_up_is_told_from_its_window_on() -> None:
     since = EVIDENCE.items[14].at - timedelta(seconds=1)
     async with ModelServer(Says(json.dumps(answers.catch_up()))) as server, drafting(server, book := Book()) as drafter:
