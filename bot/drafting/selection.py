@@ -57,15 +57,16 @@ def selected(evidence: Evidence, base: Draft, most: int) -> Selection:
     return Selection(tuple(items[place] for place in chosen), gaps)
 
 
-def _turns(reading: Reading, course: Course) -> frozenset[str]:
+def _turns(reading: Reading, course: Course) -> dict[str, int]:
     """What was noticed and done right after the first sign and right before the end: how it began and what ended it is seldom
-    said twice, and what is said once weighs little in a long channel."""
-    near: list[Note] = []
+    said twice, and what is said once weighs little in a long channel. 0 is nearest."""
+    sides: list[list[Note]] = []
     if course.first:
-        near += reading.notes[course.first.place : course.first.place + _NEAR]
+        sides.append(reading.notes[course.first.place : course.first.place + _NEAR])
     if course.ended:
-        near += reversed(reading.notes[max(0, course.ended.place - _NEAR) : course.ended.place + 1])
-    return frozenset(note.ts for place, note in enumerate(near) if note.marks or place % _NEAR < _NEXT)
+        sides.append(reading.notes[max(0, course.ended.place - _NEAR) : course.ended.place + 1][::-1])
+    marked = {note.ts: 1 for side in sides for note in side if note.marks}
+    return marked | {note.ts: 0 for side in sides for note in side[:_NEXT]}
 
 
 def _ranked(evidence: Evidence, items: Sequence[Item], base: Draft) -> list[int]:
@@ -83,10 +84,10 @@ def _ranked(evidence: Evidence, items: Sequence[Item], base: Draft) -> list[int]
         weight += (3.0 if note.marks else 0.0) + 3.0 * course.topicality(note)
         weights[note.item] = weight + (0.5 if note.item.thread_ts == note.ts else 0.0)
 
-    def rank(place: int) -> tuple[bool, bool, bool, float, int]:
+    def rank(place: int) -> tuple[bool, bool, int, float, int]:
         item = items[place]
         at_an_end = place in (0, len(items) - 1)
         needed = item.ts in cited or at_an_end
-        return (not needed, item.ts not in cited, item.ts not in turns, -weights.get(item, -9.0), place)
+        return (not needed, item.ts not in cited, turns.get(item.ts, 2), -weights.get(item, -9.0), place)
 
     return sorted(range(len(items)), key=rank)

@@ -368,7 +368,7 @@ async def test_how_it_began_and_what_ended_it_are_shown_of_a_very_long_channel()
             "20:06 mira: all clear, closing this",
         ))
     )  # fmt: skip
-    async with ModelServer(GOOD) as server, drafting(server, most_input=9_000) as drafter:
+    async with ModelServer(GOOD) as server, drafting(server, most_input=20_000) as drafter:
         with pytest.raises(ModelTrouble, match="did not hold up"):  # what is sent is what counts here
             await drafter.write(Brief(evidence, team="T1"))
     text = shown_to(server.requests[0])
