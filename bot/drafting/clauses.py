@@ -11,7 +11,8 @@ from bot.drafting.vocabulary import STOP, phrases, words
 
 _END = re.compile(
     r"(?<=[.!?…])[\"')\]]*\s+|\n+|;\s|,\s(?=(?:so|but|and|because|since|which|while|though|although|yet|then)\b)|\s[-–—]{1,2}\s|:\s"
-    r"|\s(?=(?:because|although|whereas|but)\s)"
+    r"|\s(?=(?:because|although|whereas|but)\s)|\sand,\s"
+    r"|,\s(?=(?:can|could|would|will) (?:you|we|someone|somebody|anyone|anybody)\b)"
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_][\w\-]*(?:'[a-z]+)?|[.,!?()]", re.ASCII)
 _WITHOUT = re.compile(r"\bw/o\b")
@@ -25,7 +26,8 @@ _REFUSALS = words("no nope nah")
 _NO_DENIAL = re.compile(
     r"\bnot (?:only|just|sure|certain|clear|to mention|until)\b|\bno (?:problem|worries|doubt|wonder|idea|rush|pressure)\b"
     r"|\bwhy (?:not|don't)\b|^\W*\w+n't (?:we|you|it|they|he|she|i|that|this|there|the)\b|\bwhether or not\b"
-    r"|\bdon't (?:forget|worry|mind|know (?:if|whether|why|what|how|who|when|where))\b|\b(?:if|or) not\b|\bno\.? \d"
+    r"|\b(?:do|does|did)(?: not|n't) know (?:if|whether|why|what|how|who|when|where)\b"
+    r"|\bdon't (?:forget|worry|mind)\b|\b(?:if|or) not\b|\bno\.? \d"
     r"|\bnothing but\b"
 )
 _THINKS_NOT = re.compile(r"\b(?:do(?:n't| not)|didn't) (?:think|believe|see)\b")
@@ -48,7 +50,7 @@ _REPORTS = words(
 _REACH, _MOST = 5, 300
 
 _DOUBT = phrases(r"""
-    might\b | may\b(?! \d) | maybe | perhaps | possibl[ey] | probabl[ey] | presumabl[ey]
+    might\b | may\b(?! \d) | maybe | perhaps | (?<!not )(?<!n't )possibl[ey] | probabl[ey] | presumabl[ey]
     could (?:be|have|also be|it)\b | guess\w* | suspect\w* | wonder\w* | not sure | unsure | i think | we think
     i believe | we believe | i'd say | (?<!less )(?<!more )likely | could it | can it be | what if | no idea
     hypothesis | my bet | hunch | should be | assum\w+ | i don't think | we don't think | not certain

@@ -28,7 +28,7 @@ def unsure(section: str, status: str, claim: Sequence[Clause], told: Sequence[Cl
             continue
         if not shown_as_guess and not clause.open and _only_guessed(clause, told):
             yield "tells as a fact what the cited messages only suppose or ask; say so, or cite the message that confirms it"
-        elif clause.doubted and not _tells_a_purpose(clause) and _stated_plainly(clause, told):
+        elif clause.doubted and not shown_as_guess and not _tells(clause) and _stated_plainly(clause, told):
             yield "doubts what the cited messages state without a doubt; leave the doubt out"
         elif not hedged and (word := _plan_told_as_deed(clause, told)):
             yield f"tells as done (“{word}”) what the cited messages only plan or ask for; say so, or cite that it was done"
@@ -36,9 +36,9 @@ def unsure(section: str, status: str, claim: Sequence[Clause], told: Sequence[Cl
             yield f"tells as yet to come (“{word}”) what the cited messages tell as done; say that it was"
 
 
-def _tells_a_purpose(clause: Clause) -> bool:
-    """Whether its "could" says what something was for: "so that it could be used"."""
-    return any(pair == ("so", "that") for pair in pairwise(clause.words))
+def _tells(clause: Clause) -> bool:
+    """Whether what looks like a doubt tells what something was for ("so that it could be used"), or that there was suspicion."""
+    return any(pair in (("so", "that"), ("suspected", "of")) for pair in pairwise(clause.words))
 
 
 def _only_guessed(clause: Clause, told: Sequence[Clause]) -> bool:

@@ -16,6 +16,7 @@ _NEGATIVE = frozenset(
     only hang skip ignore unknown unclear prevent avoid unsupported inactive incomplete insufficient except isolated
     instead unlike exhaust fine healthy normal clean limited remain hidden silent unnoticed ruled dismissed unset
     withdrawn untouched unused untested undocumented partial alone independent different hardcoded unaware nope
+    greyed grayed locked forbidden
     cancelled abandoned aborted discarded unreachable unavailable forever spin gap blind stale expired 0 zero
 """)
 )

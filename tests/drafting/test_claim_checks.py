@@ -125,6 +125,26 @@ def test_denial_doubt_and_order_agree_with_the_messages(words: str, told: str, f
             "The last good build was told to all, so that it could be used.",
             ["ada: last good build is told to all, use it"],
         ),
+        (
+            "Undoing the deploy was not possible for two people.",
+            ["ada: undo of the deploy is greyed out for both of us"],
+        ),
+        (
+            "Somebody who found the leak did not know how the `sweep` job was set up.",
+            ["ada: found the leak. I don't know how the `sweep` job is set up"],
+        ),
+        (
+            "A second worker was running and 3 batches were done.",
+            ["ada: have a second worker running now, can you send me your key?", "ada: done 3 batches"],
+        ),
+        (
+            "A patch was being tested.",
+            ["ada: bug likely identified. Patch being tested and, assuming it passes, a release follows"],
+        ),
+        (
+            "A request suspected of a wrong length was set aside.",
+            ["ada: the length of request 4711 is wrong", "bo: set request 4711 aside"],
+        ),
     ],
 )
 def test_what_only_words_differently_is_no_contradiction(words: str, told: list[str]) -> None:
