@@ -91,6 +91,9 @@ CARRIERS: Mapping[str, Callable[[str], Evidence]] = {
     "alert": lambda text: _incident(Item(ts=_HOT, author=PAGER, text=f"[FIRING:1] {text}")),
     "file name": lambda text: _incident(Item(ts=_HOT, author=MAYA, text=_BROKEN, files=(text,))),
     "channel name": lambda text: _incident(Item(ts=_HOT, author=MAYA, text=_BROKEN), name=text),
+    "topic": lambda text: _incident(
+        Item(ts=_HOT, author=MAYA, text=f"set the channel topic: {text}", subtype="channel_topic")
+    ),
     "transcript line": lambda text: _incident(
         Item(ts=f"{AT + 100}.000200#1", author=INES, text=text, told=f"{AT + 90}.000000")
     ),

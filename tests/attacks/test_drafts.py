@@ -2,12 +2,13 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry, Times
 from bot.domain.evidence import Evidence
+from bot.domain.incident import Incident, Status
 from bot.domain.ticket import NewTicket
 from bot.domain.web_addresses import LinkHosts
 from bot.drafting.document import to_json, to_markdown
@@ -16,6 +17,7 @@ from bot.drafting.extractive import write
 from bot.drafting.fallback import drafter_for
 from bot.integrations import jira_markup
 from bot.settings import ModelAccount
+from bot.slack import catchup_blocks
 from bot.slack.draft_blocks import draft_messages
 from bot.slack.mrkdwn import harmless, outgoing, unlinked
 from bot.slack.permalink import permalink
@@ -90,6 +92,31 @@ async def test_a_model_that_obeys_the_attacker_gets_no_further(carrier: str, mod
     assert server.requests
     assert SECRET not in json.dumps(server.requests[0])
     assert_unharmed(draft, evidence)
+
+
+@pytest.mark.parametrize("by_rules", [False, True])
+@pytest.mark.parametrize("carrier", CARRIERS)
+async def test_a_catch_up_carries_no_attack_on_whoever_writes_it(carrier: str, by_rules: bool) -> None:
+    evidence = together(carrier)
+    incident = Incident("1", "T1", 1, "C0INC", "Checkout", Status.OPEN, opened_at=AT)
+    async with ModelServer(MODELS["echoes"]) as server:
+        account = ModelAccount(key="k", base_url=server.url, capabilities=frozenset(), timeout=5.0)
+        drafter = drafter_for(None if by_rules else account, Book(), lambda: AT, personal=False)
+        told = await drafter.catch_up(
+            Brief(evidence, incident, "T1", since=AT - timedelta(hours=1), now=AT + timedelta(hours=1))
+        )
+        await drafter.close()
+    assert bool(server.requests) != by_rules
+    claims = [*told.wrong, *told.tried, *told.people, *told.open, *told.changed]
+    assert claims
+    assert [ts for claim in claims for ts in claim.evidence if evidence.get(ts) is None] == []
+    shown = catchup_blocks.message(
+        told, catchup_blocks.Telling(incident=incident, now=AT + timedelta(hours=1), link=link, since=told.since)
+    )
+    text = unlinked(harmless(shown.text), HOSTS)
+    blocks = outgoing(list(shown.blocks), HOSTS)
+    assert in_message({"text": text, "blocks": blocks}) == []
+    assert SECRET not in json.dumps(blocks, ensure_ascii=False)
 
 
 @pytest.mark.parametrize("payload", [each for each in PAYLOADS if each != "secret"])
