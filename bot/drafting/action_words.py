@@ -23,6 +23,19 @@ COMMITS = phrases(r"""
     we'll\b(?! (?:need|see|have)) | we will\b | i take\b | i'?m taking | i own\b | mine\b | i got (?:this|that) one
     going to (?:be )?(?:write|add|create|open|file|make|fix|change|move|set)
 """)
+# What is settled to be done, whoever says so, and work that has a date.
+SETTLED = phrases(r"""
+    goes (?:on|in|into|onto) (?:the|its|a|our|next)\b | gets (?:an?|its own|the)\b (?!\d|error|\w*ing\b)
+    becomes? (?:required|mandatory|the default) | (?:pr|patch|ticket|rfc) (?:tomorrow|tmrw|on \w+day|by|this week|next week)
+    i'?m (?:adding|fixing|putting|writing|building|changing|making|moving|setting) | ^\W*(?:and |then )?will \w+ | i do it\b
+    or no (?:tag|release|deploy|merge)\b | so (?:i|we|nobody|no one|that) can(?:'t|not) | has to die\b | must go\b
+    i (?:roll|file|post|write|send|move|change|make|add|fix|review|ask|open|order|book) (?!\w*ed\b)\w+
+""")
+DATED = phrases(r"""
+    (?:tomorrow|tmrw|tmw)\b | (?:this|next) (?:week|sprint|month|quarter)\b
+    (?:on |by |until |till )?(?:mon|tues|wednes|thurs|fri)day\b
+    in the morning\b
+""")
 # Calls for work, plainly or weakly.
 NEEDS = phrases(r"""
     we (?:really |also |probably |definitely |still |do )?(?:need to|should(?! have))\b

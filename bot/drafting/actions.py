@@ -5,7 +5,20 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.domain.draft import Action
-from bot.drafting.action_words import ASKS, COMMITS, DUE, NEEDS, PASSING, PRIORITY, PROPOSES, TASKS, WANTS, WORK
+from bot.drafting.action_words import (
+    ASKS,
+    COMMITS,
+    DATED,
+    DUE,
+    NEEDS,
+    PASSING,
+    PRIORITY,
+    PROPOSES,
+    SETTLED,
+    TASKS,
+    WANTS,
+    WORK,
+)
 from bot.drafting.blameless import platitude
 from bot.drafting.course import Course
 from bot.drafting.phrasing import verifiable
@@ -105,11 +118,14 @@ def _points(low: str, harvested: bool, calm: bool) -> tuple[float, bool]:
     """How much a line is a task, and whether its speaker takes it on."""
     commits, needs, wants = COMMITS.search(low), len(NEEDS.findall(low)), WANTS.search(low)
     task, asks, proposes = TASKS.search(low), ASKS.search(low), PROPOSES.match(low)
-    if not (commits or needs or wants or task or asks or proposes or harvested):
+    settled, dated = SETTLED.search(low), DATED.search(low)
+    planned = settled or (dated and calm and WORK.search(low))
+    if not (commits or needs or wants or task or asks or proposes or harvested or planned):
         return 0.0, False
     work = len({match[0] for match in WORK.finditer(low)})
     question = low.rstrip(" )").endswith("?")
     score = (1.6 if commits else 0.0) + (1.5 if needs else 0.8 if wants else 0.0) + (2.0 if task else 0.0)
+    score += (1.2 if settled and not commits else 0.0) + (1.0 if dated else 0.0)
     score += (1.6 if proposes and (calm or harvested) else 0.0) + (0.8 if asks and work else 0.0)
     if harvested and len(low.split()) >= 4 and not (question and not work):
         score += 1.8
@@ -132,7 +148,7 @@ def _same(task: _Task, other: _Task) -> bool:
     """The same piece of work, said again, or taken on in its thread."""
     if task.note.ts == other.note.ts:
         return True
-    if task.takes_on == other.note.ts and not other.mine:
+    if any(one.takes_on == asked.note.ts and not asked.mine for one, asked in ((task, other), (other, task))):
         return True
     shared = task.note.terms & other.note.terms
     return len(shared) >= 2 and len(shared) >= 0.4 * min(len(task.note.terms), len(other.note.terms))

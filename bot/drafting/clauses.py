@@ -26,6 +26,7 @@ _REFUSALS = words("no nope nah")
 _NO_DENIAL = re.compile(
     r"\bnot (?:only|just|sure|certain|clear|to mention|until)\b|\bno (?:problem|worries|doubt|wonder|idea|rush|pressure)\b"
     r"|\bwhy (?:not|don't)\b|^\W*\w+n't (?:we|you|it|they|he|she|i|that|this|there|the)\b|\bwhether or not\b"
+    r"|\bnot (?:known|clear) (?:to|if|whether|why|what|how|who|when|where)\b"
     r"|\b(?:do|does|did)(?: not|n't) know (?:if|whether|why|what|how|who|when|where)\b"
     r"|\bdon't (?:forget|worry|mind)\b|\b(?:if|or) not\b|\bno\.? \d"
     r"|\bnothing but\b"
@@ -68,7 +69,10 @@ _PLAN = re.compile(
     r"|should|todo:?|to-do:?|have to|has to|must|(?:was|were|is|are) to|about to|intend\w* to|try to|please"
     r"|(?:can|could|would) (?:we|you|someone|somebody|i)|(?:we|i|you) (?:could|can|would)|ready to|propos\w+|suggest\w*)(?=\s|$)"
 )
-_WISH = re.compile(r"\b(?:needs?|want|should|let's|todo|must|wish|would be (?:good|nice|great)|add|missing)\b")
+_WISH = re.compile(
+    r"\b(?:needs?|want|should|let's|todo|must|wish|would be (?:good|nice|great)|add|missing)\b"
+    r"|^(?:\W|and |also |plus )*(?:an?|some|more) (?:alert|alarm|monitor|check|test|metric)\w* (?:when|on|for|if|that)\b"
+)
 _PUTS_A_QUESTION = re.compile(
     r"^(?:\W|so |and |but |or |hm+ |ok |also )*(?:is|was|are|were|did|do|does|could|should|can|would|has|have|will|what|why|who"
     r"|how|when|where|which|any|anyone|anybody|maybe|could)\b|\b(?:maybe|could|might|right|or)\b"

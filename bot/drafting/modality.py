@@ -13,6 +13,8 @@ _IRREGULAR_PAST = words("""
     was were did ran went made took gave built wrote sent began broke fell rose lost found told held grew brought
     rolled been done
 """)
+# Who asks which it was takes for granted that there was one.
+_TAKES_FOR_GRANTED = words("what what's which who who's when where where's why how")
 _YES = words("yes yep yup yeah confirmed correct exactly right indeed agreed true this same that's bingo found")
 
 
@@ -38,7 +40,8 @@ def unsure(section: str, status: str, claim: Sequence[Clause], told: Sequence[Cl
 
 def _tells(clause: Clause) -> bool:
     """Whether what looks like a doubt tells what something was for ("so that it could be used"), or that there was suspicion."""
-    return any(pair in (("so", "that"), ("suspected", "of")) for pair in pairwise(clause.words))
+    found = set(pairwise(clause.words))
+    return bool(found & {("so", "that"), ("suspected", "of"), ("the", "suspected"), ("a", "suspected")})
 
 
 def _only_guessed(clause: Clause, told: Sequence[Clause]) -> bool:
@@ -51,7 +54,9 @@ def _only_guessed(clause: Clause, told: Sequence[Clause]) -> bool:
     if not all(other.doubted for other in matching):
         return False
     rest = [other for other in told if not other.doubted]
-    return not any(held & other.held or other.refuses or _agrees(other) for other in rest)
+    if rest and any(other.asks and other.words[0] in _TAKES_FOR_GRANTED for other in matching):
+        return False
+    return not any(held & other.held or other.refuses or _agrees(other) or other.words[0] == "not" for other in rest)
 
 
 def _stated_plainly(clause: Clause, told: Sequence[Clause]) -> bool:

@@ -23,6 +23,7 @@ _NEGATIVE = frozenset(
 _LEAVES_OPEN = words("whether if unless until")
 _ABSENCE = words("no without zero nothing none nobody")
 _CALLS_FOR = frozenset(stem(word) for word in words("need should want add must wish improve require"))
+_DISPUTED = words("disputed contradicted disagreed differed")
 _ABILITY = words("could can able possible cannot can't couldn't")
 _TURNS = ("mis", "un", "in", "im", "non", "dis", "de")
 _TWIN_WORDS, _TWIN, _TWIN_OF_OTHER = 3, 0.75, 0.7
@@ -54,7 +55,7 @@ def contradictions(section: str, status: str, claim: Sequence[Clause], told: Seq
         return
     whole = _Whole(claim)
     for clause in claim:
-        if clause.asks:
+        if clause.asks or _DISPUTED & set(clause.words):
             continue
         if word := _wrongly_denied(clause, whole, told):
             yield f"says that “{word}” is not so, and the cited messages do not deny it; say what they say"
@@ -166,7 +167,7 @@ def _unlike_its_twin(clause: Clause, told: Sequence[Clause]) -> str:
     twins = [
         other
         for other in told
-        if not other.wishes  # who calls for an alert tells that there was none
+        if not (other.wishes or other.asks)  # who calls for an alert tells that there was none; who asks tells nothing
         and len(shared := clause.held & other.held) >= max(_TWIN_WORDS, _TWIN * len(clause.held))
         and len(shared) >= _TWIN_OF_OTHER * len(other.held)
     ]

@@ -142,6 +142,34 @@ def test_denial_doubt_and_order_agree_with_the_messages(words: str, told: str, f
             ["ada: bug likely identified. Patch being tested and, assuming it passes, a release follows"],
         ),
         (
+            "The timeout was hardcoded, so it could not be changed by variable.",
+            ["ada: can't we just change the timeout by variable?", "bo: no, it's hardcoded"],
+        ),
+        (
+            "A move of the archive was set aside as an explanation.",
+            ["ada: did the archive move again?", "bo: not touched"],
+        ),
+        (
+            "How the `sweep` job was set up was not known to whoever found the leak.",
+            ["ada: found the leak. I don't know how the `sweep` job is set up"],
+        ),
+        (
+            "There was no metric, and so no alert, for failing jobs.",
+            ["ada: and an alert when jobs fail. we don't even have the metric for that one"],
+        ),
+        (
+            "It was disputed whether a tool had found the overflow.",
+            ["ada: no tool found the overflow", "bo: our tool found the overflow in june"],
+        ),
+        (
+            "The suspected request was set aside.",
+            ["ada: request 4711 has a wrong length", "bo: set request 4711 aside"],
+        ),
+        (
+            "The request that read the ledger was named.",
+            ["ada: what's the request that read the ledger?", "bo: `4711`"],
+        ),
+        (
             "A request suspected of a wrong length was set aside.",
             ["ada: the length of request 4711 is wrong", "bo: set request 4711 aside"],
         ),
