@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from bot.domain import draft_json
 from bot.domain.clock import moment
@@ -75,6 +76,13 @@ def reworded(tx: Tx, team: str, channel: str, draft_id: str) -> dict[str, dateti
 
 def resting_on(tx: Tx, team: str, channel: str, ts: str) -> list[str]:
     """The ids of the drafts with a claim that names a message of a channel."""
+    asked = resting_on, team, channel
+    if asked not in tx.remembered:  # most edits are made before there is any draft
+        tx.remembered[asked] = (
+            tx.execute(tx.prepared(_any_draft), {"team": team, "channel": channel}).first() is not None
+        )
+    if not tx.remembered[asked]:
+        return []
     rows = tx.execute(
         select(DRAFT)
         .join(INCIDENT, INCIDENT.c.id == DRAFT.c.incident)
@@ -102,6 +110,12 @@ def newest(tx: Tx, incident: str) -> SavedDraft | None:
         select(DRAFT).where(DRAFT.c.incident == incident).order_by(DRAFT.c.revision.desc()).limit(1)
     ).one_or_none()
     return _saved(row) if row else None
+
+
+def _any_draft(_: Tx) -> Any:
+    row = INCIDENT.c
+    here = (row.team == bindparam("team")) & (row.channel == bindparam("channel"))
+    return select(DRAFT.c.id).join(INCIDENT, row.id == DRAFT.c.incident).where(here, DRAFT.c.team == row.team).limit(1)
 
 
 def writers(tx: Tx, team: str, channel: str, draft_id: str) -> list[str]:
