@@ -54,8 +54,11 @@ def evidence_of(tx: Tx, team: str, channel: str, draft_id: str) -> tuple[Referen
     ).all()
     edited = reworded(tx, team, channel, draft_id)
     return tuple(
-        Reference(each.number, each.kind, each.ts, each.version, each.author, edited.get(each.ts), bool(each.deleted))
-        for each in found
+        # Before they were numbered, they were kept in no order but that of their timestamps.
+        Reference(
+            each.number or place, each.kind, each.ts, each.version, each.author, edited.get(each.ts), bool(each.deleted)
+        )
+        for place, each in enumerate(found, 1)
     )
 
 

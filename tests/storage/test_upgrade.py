@@ -98,6 +98,8 @@ async def test_the_incident_its_draft_and_its_items_are_there(upgraded: Store) -
         saved = drafts.of_incident(tx, incident.id, incident.revision)
         assert saved
         assert saved.draft.rests_on("1795488824.921277")
+        evidence = drafts.evidence_of(tx, TEAM, CHANNEL, saved.id)
+        assert [each.number for each in evidence] == list(range(1, len(evidence) + 1)), "once they had no numbers"
         items = action_items.of_incident(tx, incident.id)
         assert [(item.state, item.ticket_key is not None) for item in items] == [
             (ItemState.FILED, True),
