@@ -32,6 +32,12 @@ _UNSURE = phrases(r"""
     (?:do|does|did)(?:n't| not) (?:yet )?know (?:yet )?(?:what|why|how|who|where|whether|if) | unclear\b
     still unknown | remains unknown | to be (?:determined|confirmed) | (?:can't|cannot) explain
 """)
+_HURTS = phrases(r"""
+    fail\w* | lost\b | los(?:s|ing)\b | affected | impact\w* | hit\b | delay\w* | missing | stuck | dropped | wait\w* | expos\w+
+    down\b | unavailable | unreachable | (?<!no )errors? | [45]\d\ds? | [45]xx | timeouts? | slow\w* | wrong\w* | twice
+    duplicat\w* | charged | refund\w* | revenue | downtime | outage | cannot | can't | unable | corrupt\w* | leak\w*
+    no (?:data|money|orders?|customer|user)
+""")
 _FINAL = re.compile(r"\W*(?:final|in total|total|all in all|about)\b")
 _FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")
@@ -65,6 +71,8 @@ def impact(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[C
         ):
             return 0.0
         worth = 1.2 if re.search(r"\d", low) else 0.7
+        if not (_COUNTED_PEOPLE.search(low) or _HURTS.search(low) or note.marks & {"symptom", "alarm"}):
+            worth -= 1.5  # a number of things to which nothing happened
         worth += 2.0 if _COUNTED_PEOPLE.search(low) else 0.0
         worth += 1.0 if _FINAL.match(low) else 0.0
         return worth + course.topicality(note) + (0.5 if "symptom" in note.marks else 0.0)

@@ -347,3 +347,15 @@ def test_good_advice_is_no_action_item() -> None:
     assert [action.text for action in draft.actions] == [
         "Add an alert two weeks before a certificate of the session store expires."
     ]
+
+
+def test_a_number_of_things_to_which_nothing_happened_is_no_impact() -> None:
+    draft, _ = drafted("""
+        09:00 WATCH: ALERT ledger failing
+        09:02 tom: customers cannot pay, 40% of payments fail
+        09:05 eva: going 12 -> 24 pods, more hands
+        09:20 tom: works again
+    """)
+    told = " ".join(claim.text for claim in draft.impact)
+    assert "40% of payments" in told
+    assert "pods" not in told
