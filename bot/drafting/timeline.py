@@ -10,7 +10,7 @@ from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, marks_in, terms_in
 from bot.drafting.signals import BY_NAME
 
-MOST = 30
+MOST = 28
 LEAST = 12
 SHARE = 0.34
 WORDS = 22
