@@ -92,11 +92,6 @@ async def _items(context: Context, job: Job) -> None:
     await postmortem.redraw_items(context, job.key)
 
 
-async def _reworded(context: Context, job: Job) -> None:
-    await postmortem.redraw(context, job)
-    await rewording.tell(context, job.key)
-
-
 async def _file(context: Context, job: Job) -> None:
     await action_items.file(context, job)
     await context.store.write(lambda tx: home.settled(tx, job.team, job.key))
@@ -142,7 +137,7 @@ KINDS: dict[str, Callable[[Context, Job], Awaitable[datetime | None]]] = {
     "deliver": _deliver,
     "items": _items,
     "redraw": postmortem.redraw,
-    "reworded": _reworded,
+    "reworded": rewording.look,
     "catch_up": answer_late,
     "file": _file,
     "home": _home,

@@ -14,6 +14,7 @@ from bot.slack.gateway import Ear
 from bot.slack.permalink import permalink
 from bot.slack.rewording_blocks import notice
 from storage import drafts, incidents, jobs
+from storage.jobs import Job
 from storage.store import Tx
 
 log = logging.getLogger(__name__)
@@ -39,12 +40,18 @@ def hear(tx: Tx, delivery: Delivery, context: Context) -> None:
             jobs.want_by(tx, delivery.team, "reworded", draft, tx.now + BREATH)
 
 
-async def tell(context: Context, draft_id: str) -> None:
+async def look(context: Context, job: Job) -> None:
+    """Asks for the draft to be redrawn, and tells whoever owns it."""
+    # Not drawn here: only one job at a time may replace a draft's posts and file.
+    await context.store.write(lambda tx: jobs.want(tx, job.team, "redraw", job.key))
+    matter = await context.store.read(lambda tx: _matter(tx, job.key))
+    if matter:
+        await _tell(context, job.key, matter)
+
+
+async def _tell(context: Context, draft_id: str, matter: _Matter) -> None:
     """Tells the lead, or else who resolved or opened the incident, once for the newest edit; nobody of a draft that has a
     successor."""
-    matter = await context.store.read(lambda tx: _matter(tx, draft_id))
-    if matter is None:
-        return
     incident, key = matter.incident, f"reworded:{draft_id}:{matter.last.timestamp():.6f}"
     thread = await context.gateway.is_sent(f"resolved:{incident.id}:{matter.revision}")
     url = permalink(context.me.url, incident.channel, thread) if thread else None

@@ -91,3 +91,23 @@ async def test_a_message_that_is_edited_and_then_deleted_leaves_no_mark(
         await slack.wait_for(lambda: "Withdrawn" in shown(slack, channel) and "deleted since" in file(slack))
         assert SAYS_SO not in shown(slack, channel) + file(slack)
         assert not told(slack, people["maya"])
+
+
+async def test_an_edit_and_a_deletion_at_once_leave_one_file_without_the_deleted_words(
+    slack: EmulatedSlack, database: Database, ahead: ClockAhead
+) -> None:
+    async with running(settings_for(slack, database), clock=ahead) as debrief:
+        channel, _, stamps = await drafted(slack)
+        ahead.forward(debrief, seconds=2)
+        await slack.edit(channel, stamps[CAUSE], "cause unclear: the pool may have been exhausted by something else")
+        await slack.delivered()
+        slack.faults.stall("files.getUploadURLExternal", 0.5, times=4)
+        ahead.forward(debrief, seconds=30)
+        await slack.delete(channel, stamps[1])
+        await slack.delivered()
+        busy = "SELECT id FROM job WHERE kind IN ('redraw', 'reworded') AND state <> 'done'"
+        await slack.wait_for(lambda: not database.rows(busy), timeout=20)
+        standing = [each.content.decode() for each in slack.files if not each.deleted]
+        assert len(standing) == 1
+        assert "31%" not in standing[0]
+        assert SAYS_SO in standing[0]
