@@ -107,6 +107,12 @@ class Clause:
         """The places of words that carry meaning."""
         return frozenset(n for n, word in enumerate(self.words) if _means(word))
 
+    @property
+    def doubt(self) -> str:
+        """The word that makes it a guess; empty where it is none, or a question."""
+        found = _DOUBT.search(" ".join(self.words))
+        return found[0] if found else ""
+
     @cached_property
     def held(self) -> frozenset[str]:
         """The stems of words that carry meaning."""

@@ -31,7 +31,7 @@ def unsure(section: str, status: str, claim: Sequence[Clause], told: Sequence[Cl
         if not shown_as_guess and not clause.open and _only_guessed(clause, told):
             yield "tells as a fact what the cited messages only suppose or ask; say so, or cite the message that confirms it"
         elif clause.doubted and not shown_as_guess and not _tells(clause) and _stated_plainly(clause, told):
-            yield "doubts what the cited messages state without a doubt; leave the doubt out"
+            yield f"doubts (“{clause.doubt}”) what the cited messages state without a doubt; leave the doubt out"
         elif not hedged and (word := _plan_told_as_deed(clause, told)):
             yield f"tells as done (“{word}”) what the cited messages only plan or ask for; say so, or cite that it was done"
         elif word := _deed_told_as_plan(clause, told):

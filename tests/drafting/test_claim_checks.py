@@ -179,6 +179,12 @@ def test_what_only_words_differently_is_no_contradiction(words: str, told: list[
     assert fault_of(words, *told, cited=tuple(range(1, len(told) + 1))) == ""
 
 
+def test_a_fault_names_the_word_that_doubts() -> None:
+    assert "doubts (“probably”)" in fault_of(
+        "The pool was probably exhausted.", "ana: the pool is exhausted, 200 of 200 in use"
+    )
+
+
 def test_work_to_be_done_has_no_order_in_time() -> None:
     told = ["ada: uploads fail and nobody sees it", "bo: I'll finish the pull request with --fail-with-body"]
     words = "Finish the pull request with --fail-with-body so that failed uploads are seen."
