@@ -52,7 +52,7 @@ _REACH, _MOST = 5, 300
 
 _DOUBT = phrases(r"""
     might\b | may\b(?! \d) | maybe | perhaps | (?<!not )(?<!n't )possibl[ey] | probabl[ey] | presumabl[ey]
-    could (?:be|have|also be|it)\b | guess\w* | suspect\w* | wonder\w* | not sure | unsure | i think | we think
+    could (?:be(?! \w+ed\b)|have|also be|it)\b | guess\w* | suspect\w* | wonder\w* | not sure | unsure | i think | we think
     i believe | we believe | i'd say | (?<!less )(?<!more )likely | could it | can it be | what if | no idea
     hypothesis | my bet | hunch | should be | assum\w+ | i don't think | we don't think | not certain
 """)

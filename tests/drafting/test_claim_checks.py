@@ -169,6 +169,7 @@ def test_denial_doubt_and_order_agree_with_the_messages(words: str, told: str, f
             "The request that read the ledger was named.",
             ["ada: what's the request that read the ledger?", "bo: `4711`"],
         ),
+        ("The miner could be restarted from the last good block.", ["ada: restart the miner from the last good block"]),
         (
             "A request suspected of a wrong length was set aside.",
             ["ada: the length of request 4711 is wrong", "bo: set request 4711 aside"],
