@@ -67,6 +67,10 @@ class Incident:
         """INC-42."""
         return f"INC-{self.number}"
 
+    def announcement_key(self, revision: int) -> str:
+        """Under which key the resolve of this revision is announced: the root of its draft's thread."""
+        return f"resolved:{self.id}:{revision}"
+
     def so_far(self, now: datetime) -> str:
         """How long it has lasted, to stand behind its status: for 10 minutes, 10 minutes after it began, after 2 h."""
         if self.status is Status.MITIGATED and self.mitigated_at:

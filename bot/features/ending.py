@@ -1,7 +1,6 @@
 """A gentle end: when words in the channel sound like one, somebody is asked privately. Only a press resolves."""
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,14 +10,12 @@ from bot.domain.incident import Incident, Status
 from bot.domain.observation import Delivery, Edited, Posted
 from bot.drafting import endings
 from bot.drafting.endings import Ending
-from bot.errors import SlackRefused, UserMistake
+from bot.errors import UserMistake
 from bot.slack.ending_blocks import question
-from bot.slack.gateway import Ear
+from bot.slack.first_ear import whisper_to_first
 from bot.slack.permalink import permalink
 from storage import channels, incidents, jobs, snapshot
 from storage.store import Tx
-
-log = logging.getLogger(__name__)
 
 BREATH = timedelta(minutes=1)
 """How long people have to resolve by themselves, or to take their words back, before anybody is asked."""
@@ -117,14 +114,8 @@ async def _whisper(context: Context, matter: _Matter, ending: Ending) -> bool:
     url = permalink(context.me.url, incident.channel, ending.ts, item.thread_ts if item else None)
     names = await context.store.read(lambda tx: channels.person(tx, incident.team, ending.author))
     name = names.person.name if names else (item.author.name if item else "Somebody")
-    for user in dict.fromkeys(filter(None, (incident.lead, sayer or incident.opened_by))):
-        message = question(incident, None if user == ending.author else name, ending.at, url)
-        try:
-            await context.gateway.whisper_once(key, Ear(incident.channel, user), message)
-        except SlackRefused as refusal:
-            if refusal.code != "user_not_in_channel":
-                raise
-            log.info("somebody was not asked about the end of %s: %s", incident.name, refusal)
-        else:
-            return True
-    return False
+    asked = {
+        user: question(incident, None if user == ending.author else name, ending.at, url)
+        for user in filter(None, (incident.lead, sayer or incident.opened_by))
+    }
+    return await whisper_to_first(context.gateway, key, incident.channel, asked)

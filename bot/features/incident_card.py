@@ -143,7 +143,7 @@ async def announce(context: Context, change_id: str) -> None:
     else:
         resolves = await context.store.read(lambda tx: incidents.status_changes(tx, incident.id, Status.RESOLVED))
         revision = sum((each.at, each.id) < (change.at, change.id) for each in resolves)
-        root = await context.gateway.is_sent(f"resolved:{incident.id}:{revision}") if revision else None
+        root = await context.gateway.is_sent(incident.announcement_key(revision)) if revision else None
         thread = permalink(context.me.url, incident.channel, root) if root else None
         message = card.reopened(incident, by, revision, thread)
     await context.gateway.post_once(f"announce:{change.id}", incident.channel, message)

@@ -131,7 +131,7 @@ async def redraw(context: Context, job: Job) -> None:
         await _replace(context, whole.incident.channel, ts, parts[number] if number < len(parts) else _EMPTY)
         number += 1
     await redraw_items(context, job.key)
-    thread = await context.gateway.is_sent(_announcement_key(whole.incident, whole.saved.revision))
+    thread = await context.gateway.is_sent(whole.incident.announcement_key(whole.saved.revision))
     if thread:
         await _replace_file(context, whole, thread, link)
 
@@ -172,7 +172,7 @@ async def _replace(context: Context, channel: str, ts: str, message: Message) ->
 
 async def _announce(context: Context, incident: Incident, revision: int) -> str:
     message = await context.store.read(lambda tx: _announcement(tx, incident, revision))
-    return await context.gateway.post_once(_announcement_key(incident, revision), incident.channel, message)
+    return await context.gateway.post_once(incident.announcement_key(revision), incident.channel, message)
 
 
 async def _supersede(context: Context, whole: _Whole, thread: str) -> None:
@@ -180,7 +180,7 @@ async def _supersede(context: Context, whole: _Whole, thread: str) -> None:
     incident, newest = whole.incident, whole.saved.revision
     there = (newest, permalink(context.me.url, incident.channel, thread))
     for revision in range(1, newest):
-        if ts := await context.gateway.is_sent(_announcement_key(incident, revision)):
+        if ts := await context.gateway.is_sent(incident.announcement_key(revision)):
             message = await context.store.read(lambda tx, n=revision: _announcement(tx, incident, n, there))  # type: ignore[misc]
             await _replace(context, incident.channel, ts, message)
 
@@ -191,10 +191,6 @@ def _announcement(tx: Tx, incident: Incident, revision: int, superseded: tuple[i
     change = resolves[revision - 1]
     by = channels.person(tx, incident.team, change.by) if change.by else None
     return resolved(incident, by.person.name if by else "somebody", change.at, revision, superseded)
-
-
-def _announcement_key(incident: Incident, revision: int) -> str:
-    return f"resolved:{incident.id}:{revision}"
 
 
 async def _upload(context: Context, whole: _Whole, thread: str, link: Link, part: str) -> str:

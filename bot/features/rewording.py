@@ -1,6 +1,5 @@
 """Edits after the draft: claims that rest on other words now are marked, and whoever owns the post-mortem is told."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,15 +8,12 @@ from bot.context import Context
 from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.observation import Delivery, Edited
-from bot.errors import SlackRefused
-from bot.slack.gateway import Ear
+from bot.slack.first_ear import whisper_to_first
 from bot.slack.permalink import permalink
 from bot.slack.rewording_blocks import notice
 from storage import drafts, incidents, jobs
 from storage.jobs import Job
 from storage.store import Tx
-
-log = logging.getLogger(__name__)
 
 BREATH = timedelta(seconds=20)
 """How long somebody who edits may go on, or take it back, before anything is marked."""
@@ -53,18 +49,11 @@ async def _tell(context: Context, draft_id: str, matter: _Matter) -> None:
     """Tells the lead, or else who resolved or opened the incident, once for the newest edit; nobody of a draft that has a
     successor."""
     incident, key = matter.incident, f"reworded:{draft_id}:{matter.last.timestamp():.6f}"
-    thread = await context.gateway.is_sent(f"resolved:{incident.id}:{matter.revision}")
+    thread = await context.gateway.is_sent(incident.announcement_key(matter.revision))
     url = permalink(context.me.url, incident.channel, thread) if thread else None
     message = notice(incident.name, matter.marked, url)
-    for user in dict.fromkeys(filter(None, (incident.lead, incident.resolved_by, incident.opened_by))):
-        try:
-            await context.gateway.whisper_once(key, Ear(incident.channel, user), message)
-        except SlackRefused as refusal:
-            if refusal.code != "user_not_in_channel":
-                raise
-            log.info("somebody was not told of an edit in %s: %s", incident.name, refusal)
-        else:
-            return
+    owners = dict.fromkeys(filter(None, (incident.lead, incident.resolved_by, incident.opened_by)), message)
+    await whisper_to_first(context.gateway, key, incident.channel, owners)
 
 
 def _matter(tx: Tx, draft_id: str) -> _Matter | None:
