@@ -125,6 +125,12 @@ class Times:
     resolved: datetime | None = None
     shown_by: tuple[tuple[str, str], ...] = ()
 
+    @classmethod
+    def of(cls, shown: Mapping[str, tuple[datetime, str]], otherwise: Mapping[str, datetime | None]) -> "Times":
+        """The times that messages show, each with the timestamp of its message; where none does, those of `otherwise`."""
+        known: dict[str, Any] = {**otherwise, **{name: at for name, (at, _) in shown.items()}}
+        return cls(**known, shown_by=tuple((name, source) for name, (_, source) in shown.items()))
+
     def source(self, name: str) -> str | None:
         """The timestamp of the message that shows a time; None where none does."""
         return dict(self.shown_by).get(name)

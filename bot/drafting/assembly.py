@@ -9,6 +9,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.drafting.course import follow
 from bot.drafting.last_gate import let_through
+from bot.drafting.moments import set_by_people
 from bot.drafting.reading import Reading
 from bot.drafting.reply_checks import Checked
 from prompts.fence import Shown
@@ -82,8 +83,4 @@ def _times(checked: Checked, base: Draft, incident: Incident | None) -> Times:
     by_rules = base.times.source("detected")
     if "detected" not in found and base.times.detected and by_rules:
         found["detected"] = base.times.detected, by_rules
-    at: dict[str, datetime] = {name: moment for name, (moment, _) in found.items()}
-    if incident:
-        set_by_people = {"mitigated": incident.mitigated_at, "resolved": incident.resolved_at}
-        at = {name: moment for name, moment in set_by_people.items() if moment} | at
-    return Times(**at, shown_by=tuple((name, source) for name, (_, source) in found.items()))
+    return Times.of(found, set_by_people(incident))

@@ -56,8 +56,6 @@ _TAKEN_UP = phrases(r"""
     got (?:the )?paged?\b | paged in\b | joining\b | i'm ic\b | incident command(?:er)?\b
 """)
 _ACKNOWLEDGED = phrases(r"ack(?:ed|nowledged)\b")
-
-
 _MITIGATED = phrases(r"""
     (?:call(?:ing|ed)? (?:it|this)|it's|this is|we're|we are|consider\w* (?:it|this)|mark(?:ed|ing) (?:it )?(?:as )?) mitigated
     status\W{0,6} mitigated | ^\W*(?:\w+\W+)?mitigated\b | mitigated (?:as of|since|at|from my side|on our side)
@@ -70,17 +68,17 @@ def times(reading: Reading, course: Course, finding: Note | None, incident: Inci
     """The five times, UTC, each with the message that shows it. What people set on the incident counts where the channel says
     nothing."""
     if course.first is None:
-        return Times(mitigated=incident.mitigated_at, resolved=incident.resolved_at) if incident else Times()
+        return Times.of({}, set_by_people(incident))
     found: dict[str, Moment] = {"started": _started(reading, course), "detected": _posted(course.first)}
     if taken_up := _taken_up(reading, course):
         found["acknowledged"] = _posted(taken_up)
     found |= _end(reading, course, finding)
-    at: dict[str, datetime] = {name: moment for name, (moment, _) in found.items()}
-    shown_by = tuple((name, source) for name, (_, source) in found.items())
-    if incident:
-        set_by_people = {"mitigated": incident.mitigated_at, "resolved": incident.resolved_at}
-        at = {name: moment for name, moment in set_by_people.items() if moment} | at
-    return Times(**at, shown_by=shown_by)
+    return Times.of(found, set_by_people(incident))
+
+
+def set_by_people(incident: Incident | None) -> dict[str, datetime | None]:
+    """The times that people set on the incident."""
+    return {"mitigated": incident.mitigated_at, "resolved": incident.resolved_at} if incident else {}
 
 
 def _posted(note: Note) -> Moment:
