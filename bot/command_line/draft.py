@@ -32,8 +32,8 @@ def draft(
 
     Slack is not asked for anything. For example: python -m bot draft export.zip --channel inc-42 -o inc-42.md"""
     from bot.command_line.waiting import waiting
-    from bot.drafting.document import reasons, to_json, to_markdown
-    from bot.drafting.explained import explained
+    from bot.drafting.document import to_json, to_markdown
+    from bot.drafting.explained import as_markdown, explained
     from bot.errors import UserMistake
     from bot.features.draft_export import draft_export, draft_export_by
     from bot.settings import masks_personal_data
@@ -51,7 +51,7 @@ def draft(
         told = to_json(found) | ({"why": [asdict(each) for each in why]} if explain else {})
         text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     else:
-        text = to_markdown(found, lambda ts: None, messages_read=len(evidence)) + (reasons(why) if explain else "")
+        text = to_markdown(found, lambda ts: None, messages_read=len(evidence)) + (as_markdown(why) if explain else "")
     if output is None:
         sys.stdout.write(text)
         return

@@ -23,10 +23,11 @@ _CLOSE = 1.5
 
 @dataclass(frozen=True)
 class Ranked:
-    """The causes as claims, and the note that first puts forward the likeliest."""
+    """The causes as claims, the note that first puts forward the likeliest, and of each cause the theory it was made of."""
 
     causes: tuple[Cause, ...]
     head: Note | None
+    theories: tuple[Theory, ...] = ()
 
 
 def causes(reading: Reading, course: Course) -> Ranked:
@@ -43,13 +44,15 @@ def causes(reading: Reading, course: Course) -> Ranked:
     rejected = _distinct([theory for theory in theories if theory.against and theory.score >= 0.5], MOST_REJECTED)
     rejected = [theory for theory in rejected if not any(theory.places & other.places for other in kept)]
     found: list[Cause] = []
+    made_of: list[Theory] = []
     head = None
     for theory in [*kept, *rejected]:
         cause = _cause(theory, len(found), reading)
         if cause:
             found.append(cause)
+            made_of.append(theory)
             head = head or (theory.head if not theory.against else None)
-    return Ranked(tuple(found), head)
+    return Ranked(tuple(found), head, tuple(made_of))
 
 
 def _distinct(theories: list[Theory], most: int) -> list[Theory]:

@@ -10,14 +10,11 @@ from bot.domain.clock import moment
 from bot.domain.draft import Action, Cause, Claim, Draft, TimelineEntry, Times
 from bot.domain.draft_json import TIMES, claim_fields
 from bot.domain.duration import spoken
-from bot.domain.plain_text import one_line
 from bot.domain.reference import Reference
 from bot.domain.revision import changes_title
 from bot.domain.transcript import carrier_of, number_of
 from bot.domain.web_addresses import GAP, defanged
-from bot.drafting.explained import Why
 
-_LINE = 90
 Link = Callable[[str], str | None]
 """Gives the address of the message with this timestamp, or None where it has none."""
 
@@ -94,15 +91,6 @@ def _lines(draft: Draft, link: Link, revision: int, changed: Sequence[Claim]) ->
     yield from _section("What went well", draft.went_well, link)
     yield from _section("Open questions", draft.questions, link)
     yield from _actions(draft.actions, link)
-
-
-def reasons(told: Sequence[Why]) -> str:
-    """Why each line is there, as Markdown to stand behind the document."""
-    lines = ["", "## Why each line is there", ""]
-    for why in told:
-        because = "; ".join(escaped(reason) for reason in why.reasons) or "no rule tells"
-        lines.append(f"- {why.section}, {escaped(one_line(why.line, _LINE))}: {because}.")
-    return "\n".join(lines) + "\n"
 
 
 def _last_line(draft: Draft, messages_read: int | None) -> str:

@@ -3,23 +3,25 @@
 It is read off the same rules that chose the line. Nobody's words are quoted but those that a rule looked for."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.draft import SECTIONS, Action, Cause, Claim, Draft, TimelineEntry
 from bot.domain.draft_json import TIMES
 from bot.domain.evidence import Evidence
-from bot.drafting.action_words import ASKS, COMMITS, NEEDS, PROPOSES, TASKS, WANTS
+from bot.domain.plain_text import one_line
+from bot.drafting.action_words import ASKS, COMMITS, DATED, NEEDS, PROPOSES, SETTLED, TASKS, WANTS
 from bot.drafting.actions import actions
 from bot.drafting.cause_words import CAUSAL, FACTOR
 from bot.drafting.causes import causes
 from bot.drafting.course import follow
+from bot.drafting.document import escaped
 from bot.drafting.importance import Importance, signals_of, tasks_of, turning_points
 from bot.drafting.reading import Note, Reading
 from bot.drafting.theories import breakage
 from bot.drafting.vocabulary import DISAGREES, ENDS_WELL, IMPACT, RULED_OUT
 
-_QUOTED = 40
+_QUOTED, _LINE = 40, 90
 _LEAST_TOLD = 0.3
 _SUMMARY = (
     ("The first sign", "the first alarm or complaint that others take up"),
@@ -34,6 +36,8 @@ _TASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a task", TASKS),
     ("a request", ASKS),
     ("a proposal", PROPOSES),
+    ("settled", SETTLED),
+    ("a date", DATED),
 )
 
 
@@ -58,7 +62,12 @@ class _Explainer:
         self._notes: dict[str, list[Note]] = {}
         for note in self._reading.notes:
             self._notes.setdefault(note.ts, []).append(note)
-        self._parts = self._weighed()
+        course = follow(self._reading)
+        ranked = causes(self._reading, course)
+        tasks = tasks_of(actions(self._reading, course, ranked.head))
+        turning = turning_points(course, ranked.causes, ranked.head)
+        self._parts = self._weighed(Importance(self._reading, course, turning, tasks))
+        self._theories = {cause.evidence: theory for cause, theory in zip(ranked.causes, ranked.theories, strict=True)}
         self._reasons: Mapping[str, Callable[[Claim], Iterable[str]]] = {
             "summary": self._summary,
             "impact": lambda claim: self._found(claim, IMPACT, "tells who or what was hit"),
@@ -79,15 +88,10 @@ class _Explainer:
             for claim in getattr(self._draft, section):
                 yield Why(section, claim.text, tuple(self._reasons[section](claim)))
 
-    def _weighed(self) -> dict[str, Mapping[str, float]]:
+    def _weighed(self, importance: Importance) -> dict[str, Mapping[str, float]]:
         """What each message weighs for the timeline, in parts: of messages with several tellings, the heaviest."""
-        reading = self._reading
-        course = follow(reading)
-        ranked = causes(reading, course)
-        tasks = tasks_of(actions(reading, course, ranked.head))
-        importance = Importance(reading, course, turning_points(course, ranked.causes, ranked.head), tasks)
         found: dict[str, Mapping[str, float]] = {}
-        for note in reading.notes:
+        for note in self._reading.notes:
             parts = importance.parts(note)
             if sum(parts.values()) > sum(found.get(note.ts, {"": float("-inf")}).values()):
                 found[note.ts] = parts
@@ -126,23 +130,18 @@ class _Explainer:
 
     def _cause(self, claim: Claim) -> Iterator[str]:
         assert isinstance(claim, Cause)
-        notes = self._cited(claim)
-        for note in notes:
-            plain = next((match for pattern, _ in CAUSAL if (match := pattern.search(note.low))), None)
-            if plain:
-                yield f"{_quoted(plain[0])} puts forward a cause"
-                break
-        else:
+        theory, notes = self._theories.get(claim.evidence), self._cited(claim)
+        plain = next((match for each in notes for pattern, _ in CAUSAL if (match := pattern.search(each.low))), None)
+        if theory is None or not theory.stated or plain is None:
             yield "somebody explains how things hang together"
+        else:
+            yield f"{_quoted(plain[0])} puts forward a cause"
         if broken := sorted({stem for note in notes for stem in breakage(note.low)}):
             yield f"tells how it broke ({', '.join(f'{stem}…' for stem in broken[:4])})"
-        agreeing = {
-            answer.item.author.name for note in notes for answer in self._reading.answers(note) if answer.agrees
-        }
-        if agreeing:
-            yield f"{', '.join(sorted(agreeing)[:3])} agreed"
-        if fixes := [note for note in notes if note.marks & {"undone", "changed", "acted", "recovered"}]:
-            yield f"what was done at {fixes[-1].item.at:%H:%M} UTC names the same things"
+        if theory and theory.agreed:
+            yield "somebody else agreed"
+        if theory and theory.fixed:
+            yield "a fix that names the same things followed"
         for note in (each for ts in claim.against for each in self._notes.get(ts, ())):
             no = DISAGREES.match(note.low) or RULED_OUT.search(note.low)
             yield f"{_quoted(no[0]) if no else 'what was said'} at {note.item.at:%H:%M} UTC speaks against it"
@@ -157,10 +156,9 @@ class _Explainer:
 
     def _action(self, claim: Claim) -> Iterator[str]:
         assert isinstance(claim, Action)
-        for note in self._cited(claim):
-            for what, pattern in _TASKS:
-                if words := pattern.search(note.low):
-                    yield f"{_quoted(words[0])} is {what}"
+        looked = [(what, pattern.search(note.low)) for note in self._cited(claim) for what, pattern in _TASKS]
+        found = [f"{_quoted(words[0])} is {what}" for what, words in looked if words]
+        yield from found or ["somebody answers a call for follow-ups with it"]
         if claim.owner:
             yield f"{claim.owner} took it on, or was named for it"
 
@@ -173,6 +171,16 @@ class _Explainer:
             return
         words = next((match for note in self._cited(claim) if (match := pattern.search(note.low))), None)
         yield f"{_quoted(words[0])} {what}" if words else what
+
+
+def as_markdown(told: Sequence[Why]) -> str:
+    """The reasons, to stand behind the document."""
+    lines = ["", "## Why each line is there", ""]
+    lines += [
+        f"- {why.section}, {escaped(one_line(why.line, _LINE))}: {'; '.join(map(escaped, why.reasons))}."
+        for why in told
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _quoted(words: str) -> str:

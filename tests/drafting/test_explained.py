@@ -10,8 +10,10 @@ import pytest
 from bot.domain.draft import SECTIONS
 from bot.drafting.explained import Why, explained
 from bot.drafting.extractive import write
+from bot.evaluation.cases import read_case
 from tests.drafting import fiction
 
+INCIDENTS = Path(__file__).parents[1] / "incidents"
 SCRIPTS = (fiction.NAME_SERVERS, fiction.POISONED_QUEUE, fiction.LEAKED_KEY, fiction.QUIET)
 
 
@@ -30,6 +32,12 @@ def test_every_line_has_a_reason_in_the_order_of_the_document(script: str) -> No
     assert all(why.reasons for why in found)
 
 
+@pytest.mark.parametrize("folder", sorted(path.name for path in INCIDENTS.iterdir() if path.is_dir()))
+def test_no_line_of_a_long_incident_is_without_a_reason(folder: str) -> None:
+    evidence = read_case(INCIDENTS / folder).evidence
+    assert [why for why in explained(write(evidence), evidence) if not why.reasons] == []
+
+
 def reasons(section: str, words: str) -> str:
     return next(
         "; ".join(why.reasons) for why in told(fiction.NAME_SERVERS) if why.section == section and words in why.line
@@ -39,7 +47,7 @@ def reasons(section: str, words: str) -> str:
 def test_a_reason_names_the_words_that_a_rule_looked_for() -> None:
     assert "“found it” puts forward a cause" in reasons("causes", "A record")
     assert "is a sign: found" in reasons("timeline", "no A record")
-    assert "“i'll” is a promise; Ravi took it on" in reasons("actions", "plan review")
+    assert "“i'll” is a promise; “by friday” is a date; Ravi took it on" in reasons("actions", "plan review")
     assert reasons("times", "Resolved") == "stated in the message as 09:27 UTC"
 
 
