@@ -3,10 +3,12 @@
 import json
 import re
 from importlib import resources
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from bot.domain.draft import CauseRole, CauseStatus
+from bot.domain.draft_json import TIMES
 from bot.drafting.claude_drafter import CATCH_UP, POSTMORTEM
 from prompts import library, shapes
 from prompts.reply import read
@@ -65,6 +67,12 @@ def test_the_schema_asked_for_has_both_documents_sections_with_every_name_resolv
 
     both = {**shapes.POSTMORTEM["properties"], **shapes.CATCH_UP["properties"]}
     assert resolved(shapes.ANSWER["properties"]) == both
+
+
+def test_what_a_model_may_say_is_what_a_draft_can_hold() -> None:
+    assert get_args(CauseRole) == shapes.ROLES
+    assert set(shapes.STATUSES) == set(get_args(CauseStatus))
+    assert shapes.TIMES == TIMES
 
 
 def test_an_unknown_version_is_not_found() -> None:
