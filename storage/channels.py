@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.domain.evidence import Person
 from storage.store import Tx
@@ -35,12 +36,13 @@ class KnownPerson:
 
 
 def find(tx: Tx, team: str, channel: str) -> Channel | None:
-    row = tx.execute(
-        select(*[CHANNEL.c[name] for name in Channel.__dataclass_fields__]).where(
-            CHANNEL.c.team == team, CHANNEL.c.id == channel
-        )
-    ).one_or_none()
+    row = tx.execute(tx.prepared(_find), {"team": team, "channel": channel}).one_or_none()
     return Channel(**row._mapping) if row else None
+
+
+def _find(_: Tx) -> Any:
+    columns = [CHANNEL.c[name] for name in Channel.__dataclass_fields__]
+    return select(*columns).where(CHANNEL.c.team == bindparam("team"), CHANNEL.c.id == bindparam("channel"))
 
 
 def is_private(tx: Tx, team: str, channel: str) -> bool:

@@ -132,6 +132,10 @@ class _Outcome:
     woken: bool = False
     erased: bool = False
 
+    def add(self, group: "list[_Unit]", results: Sequence[Any], tx: Tx) -> None:
+        self.done += zip(group, results, strict=True)
+        self.woken, self.erased = self.woken or tx.woken, self.erased or tx.erased
+
 
 class Store:
     """Open it, `write` and `read` with plain functions over a transaction, close it.
@@ -229,10 +233,14 @@ class Store:
 
     def _commit(self, batch: list[_Unit]) -> None:
         outcome = _Outcome()
+        groups = _groups(batch)
         try:
-            with self._writing.begin() as connection:
-                for group in _groups(batch):
-                    self._work_off(connection, group, outcome)
+            if len(groups) == 1:
+                self._commit_alone(groups[0], outcome)
+            else:
+                with self._writing.begin() as connection:
+                    for group in groups:
+                        self._work_off(connection, group, outcome)
         except Exception as lost:  # noqa: BLE001 -- no transaction, or no commit: nothing of the batch is stored
             kept = {id(unit) for unit, _ in outcome.failed}
             failed = outcome.failed + [(unit, lost) for unit in batch if id(unit) not in kept]
@@ -243,6 +251,26 @@ class Store:
         _hand_out(outcome)
         if outcome.woken:
             self.on_wake()
+
+    def _commit_alone(self, group: list[_Unit], outcome: _Outcome) -> None:
+        """Runs what shares its transaction with nothing else, and so needs no savepoint: that takes as long as two statements."""
+        with self._writing.connect() as connection:
+            transaction = connection.begin()
+            tx = Tx(connection, self.clock())
+            try:
+                results = _results(tx, group)
+            except Exception as problem:  # noqa: BLE001 -- whatever a unit raises is its caller's
+                transaction.rollback()
+                if len(group) == 1:
+                    outcome.failed.append((group[0], problem))
+                    return
+            else:
+                transaction.commit()
+                outcome.add(group, results, tx)
+                return
+            with connection.begin():
+                for unit in group:
+                    self._work_off(connection, [unit], outcome)
 
     def _work_off(self, connection: Connection, group: list[_Unit], outcome: _Outcome) -> None:
         """Runs one unit, or several that go together, under a savepoint of its own."""
@@ -259,8 +287,7 @@ class Store:
             else:
                 outcome.failed.append((group[0], problem))
         else:
-            outcome.done += zip(group, results, strict=True)
-            outcome.woken, outcome.erased = outcome.woken or tx.woken, outcome.erased or tx.erased
+            outcome.add(group, results, tx)
 
     def _empty_log(self) -> None:
         """Deleted text is overwritten in the database, but its old pages live on in the write-ahead log until it is cut."""

@@ -58,9 +58,14 @@ def any_in(tx: Tx, team: str, channel: str) -> bool:
     """Whether a message of the channel ever carried one."""
     asked = any_in, team, channel
     if asked not in tx.remembered:
-        here = (TRANSCRIPT.c.team == team) & (TRANSCRIPT.c.channel == channel)
-        tx.remembered[asked] = tx.execute(select(TRANSCRIPT.c.id).where(here).limit(1)).first() is not None
+        found = tx.execute(tx.prepared(_any_in), {"team": team, "channel": channel}).first()
+        tx.remembered[asked] = found is not None
     return bool(tx.remembered[asked])
+
+
+def _any_in(_: Tx) -> Any:
+    row = TRANSCRIPT.c
+    return select(row.id).where(row.team == bindparam("team"), row.channel == bindparam("channel")).limit(1)
 
 
 def carried_by(tx: Tx, team: str, channel: str, ts: str) -> list[Transcript]:

@@ -47,6 +47,16 @@ async def test_a_failing_unit_undoes_itself_and_leaves_its_neighbours_alone(stor
     assert await store.read(_ids) == {"C1", "C2"}
 
 
+async def test_one_that_fails_by_itself_leaves_nothing_behind(store: Store) -> None:
+    def breaks(tx: Tx) -> None:
+        _add(tx, "C1")
+        raise ValueError("on purpose")
+
+    for attempt in (breaks, lambda tx: _add(tx, "C2")):
+        await asyncio.gather(store.write(attempt), return_exceptions=True)
+    assert await store.read(_ids) == {"C2"}
+
+
 async def test_many_writes_at_once_are_all_stored(store: Store) -> None:
     await asyncio.gather(*(store.write(lambda tx, n=n: _add(tx, f"C{n}")) for n in range(500)))  # type: ignore[misc]
     assert len(await store.read(_ids)) == 500
