@@ -1,12 +1,15 @@
 """Probable causes: who states causality, who agrees, which fix followed, what was ruled out. Ranked by that evidence."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.draft import Cause
+from bot.domain.draft import Action, Cause
+from bot.drafting.actions import actions
 from bot.drafting.course import Course
 from bot.drafting.explanations import explanations
+from bot.drafting.likeliness import Likeliness
 from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, terms_in
 from bot.drafting.roles import role_of
@@ -18,16 +21,21 @@ WORDS = 42
 CITED = 5
 _LEAST = 3.0
 _EXPLAINED = 0.45
+_EXPLAINED_MOST = 60
+_LIKELY = 0.4
 _CLOSE = 1.5
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """The causes as claims, the note that first puts forward the likeliest, and of each cause the theory it was made of."""
+    """The causes as claims, and the note that first puts forward the likeliest. Of each cause the theory it was made of, and the
+    parts of that one's weight; and the action items, which speak for what they are about."""
 
     causes: tuple[Cause, ...]
     head: Note | None
     theories: tuple[Theory, ...] = ()
+    weights: tuple[Mapping[str, float], ...] = ()
+    tasks: tuple[Action, ...] = ()
 
 
 def causes(reading: Reading, course: Course) -> Ranked:
@@ -35,12 +43,17 @@ def causes(reading: Reading, course: Course) -> Ranked:
     ties = Ties(reading)
     theories = [*stated(reading, course, ties), *changes(reading, course, ties)]
     theories.sort(key=lambda theory: (-theory.score, theory.head.place))
-    plain = _distinct([theory for theory in theories if not theory.against and theory.score >= _LEAST], MOST)
+    alive = [theory for theory in theories if not theory.against]
+    plain = [theory for theory in alive if theory.score >= _LEAST]
+    tasks = actions(reading, course, plain[0].head if plain else None)
     explained = explanations(reading, course, theories)
-    # Two that are put forward about as plainly stand before what was only explained.
+    likeliness = Likeliness(reading, course, explained.weights, explained.told, tasks)
+    plain = _distinct(sorted(plain, key=lambda theory: -(theory.score + _LIKELY * likeliness.of(theory))), MOST)
+    likely = sorted([*alive, *explained.runs[:_EXPLAINED_MOST]], key=likeliness.of, reverse=True)
+    # Two that are put forward about as plainly stand before what is only likely.
     rivals = [theory for theory in plain[1:2] if theory.score >= plain[0].score - _CLOSE]
-    kept = _distinct([*plain[:1], *rivals, *explained], MOST - 1)
-    kept = _distinct([*kept, *plain[1:2], *explained], MOST)
+    kept = _distinct([*(plain[:1] or explained.runs[:1]), *rivals, *likely], MOST - 1)
+    kept = _distinct([*kept, *plain[1:2], *likely], MOST)
     rejected = _distinct([theory for theory in theories if theory.against and theory.score >= 0.5], MOST_REJECTED)
     rejected = [theory for theory in rejected if not any(theory.places & other.places for other in kept)]
     found: list[Cause] = []
@@ -52,7 +65,7 @@ def causes(reading: Reading, course: Course) -> Ranked:
             found.append(cause)
             made_of.append(theory)
             head = head or (theory.head if not theory.against else None)
-    return Ranked(tuple(found), head, tuple(made_of))
+    return Ranked(tuple(found), head, tuple(made_of), tuple(map(likeliness.parts, made_of)), tasks)
 
 
 def _distinct(theories: list[Theory], most: int) -> list[Theory]:

@@ -11,7 +11,6 @@ from bot.domain.draft_json import TIMES
 from bot.domain.evidence import Evidence
 from bot.domain.plain_text import one_line
 from bot.drafting.action_words import ASKS, COMMITS, DATED, NEEDS, PROPOSES, SETTLED, TASKS, WANTS
-from bot.drafting.actions import actions
 from bot.drafting.cause_words import CAUSAL, FACTOR
 from bot.drafting.causes import causes
 from bot.drafting.course import follow
@@ -64,10 +63,10 @@ class _Explainer:
             self._notes.setdefault(note.ts, []).append(note)
         course = follow(self._reading)
         ranked = causes(self._reading, course)
-        tasks = tasks_of(actions(self._reading, course, ranked.head))
         turning = turning_points(course, ranked.causes, ranked.head)
-        self._parts = self._weighed(Importance(self._reading, course, turning, tasks))
-        self._theories = {cause.evidence: theory for cause, theory in zip(ranked.causes, ranked.theories, strict=True)}
+        self._parts = self._weighed(Importance(self._reading, course, turning, tasks_of(ranked.tasks)))
+        whence = zip(ranked.causes, ranked.theories, ranked.weights, strict=True)
+        self._theories = {cause.evidence: (theory, weights) for cause, theory, weights in whence}
         self._reasons: Mapping[str, Callable[[Claim], Iterable[str]]] = {
             "summary": self._summary,
             "impact": lambda claim: self._found(claim, IMPACT, "tells who or what was hit"),
@@ -123,14 +122,12 @@ class _Explainer:
         for signal in signals_of(note)[:3]:
             words = signal.pattern.search(note.low)
             yield f"{_quoted(words[0])} is a sign: {signal.name}" if words else f"a sign by its emoji: {signal.name}"
-        parts = self._parts[note.ts]
-        told = sorted(parts.items(), key=lambda part: -abs(part[1]))
-        shown = ", ".join(f"{name} {worth:+.1f}" for name, worth in told if abs(worth) >= _LEAST_TOLD)
-        yield f"weighs {sum(parts.values()):.1f}: {shown}"
+        yield _weighing(self._parts[note.ts])
 
     def _cause(self, claim: Claim) -> Iterator[str]:
         assert isinstance(claim, Cause)
-        theory, notes = self._theories.get(claim.evidence), self._cited(claim)
+        theory, weights = self._theories.get(claim.evidence, (None, {}))
+        notes = self._cited(claim)
         plain = next((match for each in notes for pattern, _ in CAUSAL if (match := pattern.search(each.low))), None)
         if theory is None or not theory.stated or plain is None:
             yield "somebody explains how things hang together"
@@ -142,6 +139,8 @@ class _Explainer:
             yield "somebody else agreed"
         if theory and theory.fixed:
             yield "a fix that names the same things followed"
+        if weights:
+            yield _weighing(weights)
         for note in (each for ts in claim.against for each in self._notes.get(ts, ())):
             no = DISAGREES.match(note.low) or RULED_OUT.search(note.low)
             yield f"{_quoted(no[0]) if no else 'what was said'} at {note.item.at:%H:%M} UTC speaks against it"
@@ -181,6 +180,13 @@ def as_markdown(told: Sequence[Why]) -> str:
         for why in told
     ]
     return "\n".join(lines) + "\n"
+
+
+def _weighing(parts: Mapping[str, float]) -> str:
+    """A weight and its parts, the heaviest first."""
+    told = sorted(parts.items(), key=lambda part: -abs(part[1]))
+    shown = ", ".join(f"{name} {worth:+.1f}" for name, worth in told if abs(worth) >= _LEAST_TOLD)
+    return f"weighs {sum(parts.values()):.1f}: {shown}"
 
 
 def _quoted(words: str) -> str:

@@ -5,7 +5,7 @@ what it is about for the first time, shows a line of code or a setting, and the 
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.drafting.action_words import COMMITS, NEEDS
@@ -27,8 +27,18 @@ _EARLY = 6
 _RUN = 5
 
 
-def explanations(reading: Reading, course: Course, told: Iterable[Theory]) -> list[Theory]:
-    """The runs of messages that explain most, best first. `told` are the theories that people stated as such."""
+@dataclass(frozen=True)
+class Explained:
+    """The runs of messages that explain most, best first; how much each note begins to explain, and how plainly a cause is
+    stated in it, by place."""
+
+    runs: tuple[Theory, ...]
+    weights: Mapping[int, float]
+    told: Mapping[int, float]
+
+
+def explanations(reading: Reading, course: Course, told: Iterable[Theory]) -> Explained:
+    """What explains in the channel. `told` are the theories that people stated as such."""
     strength: dict[int, float] = {}
     denied: set[int] = set()
     for theory in told:
@@ -38,11 +48,12 @@ def explanations(reading: Reading, course: Course, told: Iterable[Theory]) -> li
     weights = _Weights(Talk.of(reading), course.first.place if course.first else 0, strength)
     explaining = {note.place: note for note in reading.notes if _explains(note)}
     runs = [[each for each in reading.run(note)[:_RUN] if each.place in explaining] for note in explaining.values()]
-    rough = [(weights.of(run), run) for run in runs if not denied & {each.place for each in run}]
-    rough.sort(key=_best_first)
+    every = [(weights.of(run), run) for run in runs]
+    rough = sorted((each for each in every if not denied & {note.place for note in each[1]}), key=_best_first)
     weighed = [(weight + 2.0 * _heard(run, reading), run) for weight, run in rough[:_WEIGHED]]
     weighed.sort(key=_best_first)
-    return [Theory(_lines(run), weight, run[0], stated=False) for weight, run in weighed if weight >= _LEAST]
+    found = tuple(Theory(_lines(run), weight, run[0], stated=False) for weight, run in weighed if weight >= _LEAST)
+    return Explained(found, {run[0].place: weight for weight, run in every}, strength)
 
 
 def _best_first(weighed: tuple[float, Sequence[Note]]) -> tuple[float, int]:

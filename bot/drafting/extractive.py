@@ -6,7 +6,6 @@ from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.incident import severity as known_severity
-from bot.drafting.actions import actions
 from bot.drafting.causes import causes
 from bot.drafting.course import Course, follow
 from bot.drafting.importance import Importance, tasks_of, turning_points
@@ -32,9 +31,8 @@ def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
     course = follow(reading)
     ranked = causes(reading, course)
     found_times = times(reading, course, ranked.head, incident)
-    tasks = actions(reading, course, ranked.head)
     turning = turning_points(course, ranked.causes, ranked.head)
-    importance = Importance(reading, course, turning, tasks_of(tasks))
+    importance = Importance(reading, course, turning, tasks_of(ranked.tasks))
     draft = Draft(
         title=title(reading.evidence, incident),
         severity=severity(reading, course, incident),
@@ -47,7 +45,7 @@ def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
         factors=factors(reading, course, ranked.causes),
         went_well=went_well(reading, course, ranked.head),
         questions=questions(reading, course, ranked.causes, found_times),
-        actions=tasks,
+        actions=ranked.tasks,
     )
     return let_through(draft, reading.evidence)
 

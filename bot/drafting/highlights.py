@@ -3,7 +3,6 @@
 from bot.domain.draft import TimelineEntry, is_supported
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident, Status
-from bot.drafting.actions import actions
 from bot.drafting.causes import causes
 from bot.drafting.course import follow
 from bot.drafting.importance import Importance, tasks_of, turning_points
@@ -22,6 +21,6 @@ def newest(evidence: Evidence, incident: Incident, most: int = MOST) -> tuple[Ti
     course = follow(reading)
     ranked = causes(reading, course)
     turning = turning_points(course, ranked.causes, ranked.head)
-    importance = Importance(reading, course, turning, tasks_of(actions(reading, course, ranked.head)))
+    importance = Importance(reading, course, turning, tasks_of(ranked.tasks))
     entries = [entry for entry in timeline(reading, importance) if is_supported(entry, evidence)]
     return tuple(entries[-most:])

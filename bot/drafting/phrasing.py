@@ -18,6 +18,8 @@ _EMPHASIS = re.compile(r"(?<![\w*])\*{1,2}([^*\n]+?)\*{1,2}(?![\w*])|(?<![\w_/])
 _LABELLED_URL = re.compile(r"\(https?://[^\s()]+\)")
 _URL = re.compile(r"https?://[^\s<>()\"“”]+")
 _SPAN = re.compile(r"`([^`]*)`")
+_EDGES, _QUOTES = " ,;:-–—^|", "\"'“”"
+_QUOTE = re.compile(f"[{_QUOTES}]")
 _PLAIN_SPAN = re.compile(r"^[\w./:@%+=#\-]+(?: [\w./:@%+=#\-*]+){0,5}$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\n+|\s+[•▪‣]\s+")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|no|mr|ms|dr|st)|\b[A-Za-z])\.$")
@@ -143,7 +145,14 @@ class Wording:
         if flat.count("`") % 2:
             flat = flat.replace("`", "")
         flat = _FILLER.sub("", flat, count=1)
-        return flat.strip(" ,;:-–—^\"'“”|")
+        return _without_loose_quotes(flat.strip(_EDGES)).strip(_EDGES)
+
+
+def _without_loose_quotes(text: str) -> str:
+    """The text without quotation marks around the whole of it, or that lost their partner."""
+    paired = text.count('"') % 2 == 0 and text.count("“") == text.count("”") and not text.endswith("'")
+    whole = text[:1] in _QUOTES and text[-1:] in _QUOTES and len(_QUOTE.findall(text)) == 2
+    return text if paired and not whole else text.strip(_QUOTES)
 
 
 def _span(match: re.Match[str]) -> str:

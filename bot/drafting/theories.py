@@ -16,6 +16,7 @@ _FIX_WINDOW = 10 * 3600
 _FIX_SOON = 20 * 60
 _CHANGES_WEIGHED = 40
 _THREAD_READ = 12
+_EARLY, _FIRST_GUESS = 0.25, 5.0
 _FIXES = frozenset(("acted", "undone", "changed", "deployed", "recovered", "resolved"))
 _HANDS_ON = frozenset(("acted", "undone", "changed"))
 _INTERROGATIVE = re.compile(
@@ -194,6 +195,7 @@ def _manner(note: Note, told: str, agreed: bool) -> float:
     weight -= 0.8 if FACTOR.search(note.low) else 0.0
     weight -= 1.5 if RULED_OUT.search(note.low) else 0.0
     weight -= 1.0 if note.marks & {"told", "resolved"} else 0.0
+    weight -= 2.0 if note.marks & {"declared", "handed_over"} else 0.0
     weight -= 2.0 if "investigating" in note.marks else 0.0
     weight -= 1.2 if _OWN_DEED.match(note.low) else 0.0
     return weight - (0.8 if _CONDITIONAL.search(note.low) or _CONDITIONAL.search(told[:400]) else 0.0)
@@ -207,9 +209,11 @@ def _elaborates(answer: Note, note: Note) -> bool:
 
 
 def _lateness(note: Note, course: Course) -> float:
-    """Diagnosis gets better as the incident goes, up to its end."""
+    """Diagnosis gets better as the incident goes, up to its end; first guesses are mostly wrong."""
     late = course.lateness(note)
-    return late if late is not None and late <= 1 else 0.0
+    if late is None or late > 1:
+        return 0.0
+    return late - _FIRST_GUESS * max(0.0, _EARLY - late)
 
 
 def _fix_soon(note: Note, reading: Reading) -> bool:

@@ -23,6 +23,10 @@ WORDING = Wording(["Ines Okoro", "sam.o", "Bo"])
         ("• disk is full", "Disk is full."),
         ("now on v4.17.2", "Now on v4.17.2"),
         ("iOS is broken", "iOS is broken."),
+        ('"the disk is full"', "The disk is full."),
+        ('the disk is full"', "The disk is full."),
+        ('it says "disk full"', 'It says "disk full".'),
+        ("she said “disk full” and “no inodes”", "She said “disk full” and “no inodes”."),
     ],
 )
 def test_a_sentence_is_cleaned(typed: str, written: str) -> None:

@@ -1,0 +1,74 @@
+"""Which explanation is the likely cause, where nobody says that it is."""
+
+import pytest
+
+from bot.drafting.causes import causes
+from bot.drafting.course import follow
+from bot.drafting.explained import explained
+from bot.drafting.extractive import write
+from bot.drafting.reading import Reading
+from tests.drafting import fiction
+
+FERRIES = """
+09:00 PAGER: [FIRING:1] ticket-gate heartbeat lost on pier 3
+09:01 omar: gates on pier 3 stay shut, queue goes out to the road
+09:02 lena: did the new firmware break the card reader, it sits behind the same switch and it went out to all gates on monday
+09:04 ravi: readers answer, they take cards and blink green
+09:20 omar: opened the side gate by hand, people walk through
+09:41 ravi: the gate asks the tide table if the ramp is level, and that table ends in june
+09:42 ravi: after the last row it gets an empty line, reads it as minus one metre and keeps the gate shut
+09:43 lena: oh no
+09:43 omar: ouch. so every gate does that today
+09:50 ravi: loading the july table on pier 3
+09:55 omar: gates on pier 3 open again
+09:58 PAGER: [RESOLVED] ticket-gate heartbeat ok
+10:02 omar: all clear
+10:05 lena: I'll add a check that the tide table has rows for the next month
+10:06 omar: we need the gate to stay open when the tide table is empty
+"""
+FIRST_GUESS, CAUSE = "firmware", "table ends in june"
+
+
+def likeliest(script: str) -> str:
+    reading = Reading(fiction.channel(script))
+    return next(cause.text for cause in causes(reading, follow(reading)).causes if cause.status != "rejected")
+
+
+def weights_of(words: str, script: str) -> dict[str, float]:
+    """The parts of the weight of the cause that holds the words."""
+    reading = Reading(fiction.channel(script))
+    ranked = causes(reading, follow(reading))
+    return next(dict(parts) for cause, parts in zip(ranked.causes, ranked.weights, strict=True) if words in cause.text)
+
+
+def test_what_is_explained_late_stands_before_the_first_guess() -> None:
+    assert CAUSE in likeliest(FERRIES)
+    assert FIRST_GUESS not in likeliest(FERRIES)
+
+
+OTHERWISE = FERRIES.replace(": oh no", ": which pier").replace(": ouch. so every", ": every")
+NO_WORK = FERRIES.replace(
+    "I'll add a check that the tide table has rows for the next month", "on pier 4 the tide table ends in june"
+).replace(
+    "we need the gate to stay open when the tide table is empty",
+    "on pier 5 the tide table ends in june too, the gate asks it",
+)
+SHOWN = FERRIES.replace("09:41 ravi", "09:40 ravi: ```06-30 +1.2\\n-```\n09:41 ravi")
+
+
+@pytest.mark.parametrize(
+    ("part", "more", "less"),
+    [
+        ("it dawns on those who read it", FERRIES, OTHERWISE),
+        ("action items are about it", FERRIES, NO_WORK),
+        ("code or a log shows it", SHOWN, FERRIES),
+    ],
+)
+def test_what_others_made_of_an_explanation_adds_to_its_weight(part: str, more: str, less: str) -> None:
+    assert weights_of(CAUSE, more)[part] > weights_of(CAUSE, less)[part] == 0
+
+
+def test_the_weight_is_told_with_its_parts() -> None:
+    evidence = fiction.channel(FERRIES)
+    why = next(why for why in explained(write(evidence), evidence) if why.section == "causes" and CAUSE in why.line)
+    assert "it dawns on those who read it +3.2" in why.reasons[-1]
