@@ -71,14 +71,14 @@ class Importance:
         """What the weight of a note is made of, by what a reader would call it."""
         signs = sum(signal.weight * share for signal, share in zip(signals_of(note), _SHARES, strict=False))
         return {
-            "signs": signs,
+            "signs": 0.5 * signs,
             "about the incident": 1.6 * self._course.topicality(note),
             "how it is said": self._manner(note),
-            "what others made of it": self._standing(note),
+            "what others made of it": 1.4 * self._standing(note),
             "what it has to tell": self._substance(note),
             "a time or cause rests on it": self._turning.get(note.ts, 0.0),
             "was said before": -self._repetition(note),
-            "is an action item": -1.2 if note.ts in self._tasks else 0.0,
+            "is an action item": -1.8 if note.ts in self._tasks else 0.0,
             "when it was said": self._phase(note),
         }
 
@@ -88,11 +88,11 @@ class Importance:
             return 0.0
         if course.is_before(note):
             near = course.first.seconds - note.seconds < _CAUSE_BEFORE
-            return 0.0 if near and note.marks & {"deployed", "changed"} else -3.0
+            return 0.0 if near and note.marks & {"deployed", "changed"} else -1.5
         if course.is_after(note):
-            return -1.0
+            return -0.5
         late = note.seconds - course.first.seconds > _LONG_AFTER
-        return -0.5 if late and not note.marks & {"deployed", "recovered", "resolved"} else 0.0
+        return -0.25 if late and not note.marks & {"deployed", "recovered", "resolved"} else 0.0
 
     def _manner(self, note: Note) -> float:
         """Reports of deeds gain; questions, guesses and long talk lose."""
@@ -157,12 +157,12 @@ def turning_points(course: Course, causes: Iterable[Cause], finding: Note | None
     """What it adds to a note that a time or a cause of the draft rests on it."""
     points: dict[str, float] = {}
     if course.first:
-        points[course.first.ts] = 2.0
-    for note, worth in ((course.eased(finding), 0.8), (course.ended, 1.5)):
+        points[course.first.ts] = 3.0
+    for note, worth in ((course.eased(finding), 1.2), (course.ended, 2.2)):
         if note:
             points[note.ts] = max(worth, points.get(note.ts, 0.0))
     likely = [cause for cause in causes if cause.status != "rejected"]
-    for cause, worth in zip(likely, (2.0, 1.0, 0.6, 0.3), strict=False):
+    for cause, worth in zip(likely, (3.0, 1.5, 0.9, 0.4), strict=False):
         for ts in cause.evidence:
             points[ts] = max(worth, points.get(ts, 0.0))
     return points
