@@ -39,7 +39,7 @@ SIGNALS = (
         (?:fails?|failed|failing|failures?)\b
         (?:not|n't|no longer) (?:load|loading|work|working|respond|responding)\b
         (?:not|n't|no longer) (?:resolv\w*|sync\w*|deliver\w*|arriv\w*|open|start|connect\w*)\b
-        (?:not|n't|no longer) (?:available|reachable|process\w*|receiv\w*|updat\w*)
+        (?:not|n't|no longer) (?:available|reachable|installable|accessible|usable|process\w*|receiv\w*|updat\w*)
         no (?:\w+ )?(?:available|response|data|traffic|orders|emails?)\b
         (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:errors?|timeouts?|exceptions?)\w*
         (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:[45]\d\d|[45]xx|nothing|blank)\w*
@@ -47,10 +47,13 @@ SIGNALS = (
         data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so|just) slow\b | climbing\b
         spik(?:ed|ing)\b | went (?:from )?[\d.,]+ ?\w* ?(?:to|→|->) | [45]\d\ds? .{0,20}\d ?%
         \d ?% (?:of )?(?:errors?|failing|failures?|[45]\d\ds?)\b
-        (?:threads?|pool|queue|connections?) (?:are |is )?full\b | (?:charged|sent|billed|booked|counted) twice\b
+        (?:threads?|pool|queue|connections?) (?:are |is )?full\b
+        (?:charged|sent|billed|booked|counted|paid|went off|gone out) (?:twice|double)\b
         support here\b | from support\b | (?:customers?|users?) (?:\w+ ){0,2}(?:says?|said|tells?|told)\b
         \d+ (?:more |new )?tickets\b
-        (?:customers?|users?|people|tickets?) (?:\w+ ){0,3}(?:report\w*|complain\w*|asking|coming in|post\w*)\b
+        (?:customers?|users?|people|tickets?) (?:\w+ ){0,3}(?:report\w*|complain\w*|asking|saying|coming in|post\w*)\b
+        (?:ticket|call|mail|one|complaint|question) from an? (?:\w+ )?(?:customer|user|client|merchant|partner|reader)\b
+        (?:is it just me|am i going (?:mad|crazy|insane)|am i the only one) | says? it (?:does(?: not|n't) exist|is gone)\b
         (?:can't|cannot|can not|unable to) (?:\w+ )?(?:reach|access|log ?in|connect|load|open)\b
         (?:can't|cannot|can not|unable to) (?:\w+ )?(?:pay|check ?out|send|resolve|sync|write|read)\b
         (?:can't|cannot|can not|unable to) (?:\w+ )?(?:upload|download|book|order|sign)\b

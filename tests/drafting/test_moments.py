@@ -88,3 +88,34 @@ def test_the_night_before_is_meant_just_after_midnight() -> None:
     assert draft.times.started is not None
     assert draft.times.detected is not None
     assert draft.times.started < draft.times.detected
+
+
+PUZZLE = """
+    08:30 ida: anybody for coffee?
+    09:00 tom: {complaint}
+    09:02 eva: hm, which ones?
+    09:10 rob: I declare an incident, I'm the incident commander
+    09:20 eva: reading the invoices
+    09:40 tom: payment service is failing for everybody now
+    09:41 eva: errors from the payment pod, same here
+    09:42 rob: investigating the pod
+    09:50 eva: rolled back the payment service
+    10:00 tom: payments work again
+    10:05 rob: all clear, closing this
+"""
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        "some people saying the fee went off twice",
+        "ticket from a customer that looks odd",
+        "is it just me or is the search gone?",
+    ],
+)
+def test_what_somebody_declared_had_begun_with_the_complaint_before(complaint: str) -> None:
+    assert minute(drafted(PUZZLE.format(complaint=complaint)).times.detected) == "09:00"
+
+
+def test_without_a_complaint_it_begins_at_the_latest_when_it_is_declared() -> None:
+    assert minute(drafted(PUZZLE.format(complaint="has anybody seen the ladder")).times.detected) == "09:10"
