@@ -6,7 +6,10 @@ from bot.drafting.vocabulary import phrases
 
 CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     # Names the cause as such, or points at it.
-    (phrases(r"root cause(?: here)?(?: is| was|:| appears| seems| identified) | culprit (?:is|was) | smoking gun"), 3.8),
+    (phrases(r"""
+        root cause(?: here)?(?: is| was|:| appears| seems| identified) | culprit (?:is|was) | smoking gun
+        cause (?:is |was |now )?(?:understood|identified|found|clear|confirmed)
+    """), 3.8),
     (phrases("root cause | the root of | culprit"), 2.8),
     (phrases(r"""
         (?:that(?:'s| is| was)|this is|here(?:'s| is)|i think (?:that's|it's|this is)) (?:the|our|your) (?:problem|issue)

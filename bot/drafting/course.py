@@ -60,9 +60,10 @@ class Course:
         return next((notes[-1] for notes in (whole, rest, self.recoveries) if notes), None)
 
     def eased(self, after: Note | None) -> Note | None:
-        """The first sign of recovery after the given note, at the latest the end."""
+        """The first sign of recovery after the given note and in the second half of the incident, at the latest the end."""
         ended = self.ended
-        place = bisect_right(self._places, after.place) if after else 0
+        midway = (self.first.place + ended.place) // 2 if self.first and ended else 0
+        place = bisect_right(self._places, max(midway, after.place) if after else midway)
         if place < len(self.recoveries) and ended and self.recoveries[place].place <= ended.place:
             return self.recoveries[place]
         return ended

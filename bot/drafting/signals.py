@@ -85,7 +85,8 @@ SIGNALS = (
     # The moment of understanding, which readers look for first.
     _signal("found", "finding", 3.0, r"""
         found (?:it|the|out|what|a|our|some)\b | got it(?::|[.!,]? (?=.{25,})) | aha\b | eureka\b | turns out\b
-        turned out\b | root cause\b | (?:the |a )?culprit\b | identified\b | pinpointed\b | narrowed (?:it )?down\b
+        turned out\b | root cause\b | cause (?:is |was |now )?(?:understood|found|known|clear)\b
+        (?:the |a )?culprit\b | identified\b | pinpointed\b | narrowed (?:it )?down\b
         smoking gun\b | that(?:'s| is) (?:the|our) (?:problem|issue|bug|cause|culprit|reason)\b
         (?:the|our) (?:problem|issue|bug|cause|reason|root) (?:is|was|seems|of)\b
     """),

@@ -36,6 +36,10 @@ _IN_VAIN = re.compile(
     r"|(?:done|finished|complete|rolled back|reverted)\b.{0,40}\b(?:but|and|yet)\b.{0,60}"
     r"\b(?:still|same|as well|fail|crash|no better)"
 )
+# What was meant to help and did not is no cause of what it was to help with.
+_REMEDY_FAILED = re.compile(
+    r"\b(?:hot-?fix|(?:the|our|first|second) fix|roll-?back|fail-?over|restore)\b.{0,30}\b(?:not|didn't|fail\w*|rolled back)\b"
+)
 _DISMISSED = re.compile(r"(?<!\w)(?:expected|as usual|usually|is normal|always like|by design|coincidence)")
 _IDENTIFIER = re.compile(r"[\d._/\-]")
 
@@ -191,6 +195,7 @@ def _manner(note: Note, told: str, agreed: bool) -> float:
     weight -= 1.0 if COMMITS.search(note.low) or (NEEDS.search(told) and not supposed) else 0.0
     weight -= 0.8 if _GUESSED.search(note.low) else 0.0
     weight -= 1.0 if _DISMISSED.search(note.low) else 0.0
+    weight -= 2.5 if _REMEDY_FAILED.search(note.low) else 0.0
     weight -= 3.0 if ASKS.search(note.low) else 0.0
     weight -= 0.8 if FACTOR.search(note.low) else 0.0
     weight -= 1.5 if RULED_OUT.search(note.low) else 0.0

@@ -72,3 +72,25 @@ def test_the_weight_is_told_with_its_parts() -> None:
     evidence = fiction.channel(FERRIES)
     why = next(why for why in explained(write(evidence), evidence) if why.section == "causes" and CAUSE in why.line)
     assert "it dawns on those who read it +3.2" in why.reasons[-1]
+
+
+FAILED_FIX = """
+10:00 PAGER: [FIRING:1] invoices failing, 40 of 100
+10:02 ola: invoices fail with duplicate numbers
+10:05 kim: the number generator restarts at one when its file is missing, and the file was deleted
+10:07 ola: yes, that matches the numbers
+10:20 kim: hotfix did not go in: the migration failed because of the duplicate numbers we have
+10:40 kim: put the file back, invoices work again
+10:45 PAGER: [RESOLVED] invoices ok
+"""
+
+
+def test_what_was_meant_to_help_and_did_not_is_not_the_likeliest_cause() -> None:
+    assert "number generator restarts" in likeliest(FAILED_FIX)
+
+
+def test_a_status_that_says_that_the_cause_is_understood_is_believed() -> None:
+    told = FERRIES.replace(
+        "09:50 ravi", "09:49 omar: UPDATE 2: cause understood: the tide table has no rows after june\n09:50 ravi"
+    )
+    assert "no rows after june" in likeliest(told)

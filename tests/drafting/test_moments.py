@@ -119,3 +119,15 @@ def test_what_somebody_declared_had_begun_with_the_complaint_before(complaint: s
 
 def test_without_a_complaint_it_begins_at_the_latest_when_it_is_declared() -> None:
     assert minute(drafted(PUZZLE.format(complaint="has anybody seen the ladder")).times.detected) == "09:10"
+
+
+def test_what_looks_like_relief_in_the_first_half_is_no_mitigation() -> None:
+    told = OUTAGE.replace(
+        "09:20 tom",
+        """09:11 tom: works again for two of them
+    09:12 tom: no, fails again for all
+    09:13 rob: which name is in the certificate?
+    09:14 eva: login.example, from last year
+    09:20 tom""",
+    )
+    assert minute(drafted(told).times.mitigated) == "09:30"
