@@ -1,6 +1,7 @@
 """Probable causes: who states causality, who agrees, which fix followed, what was ruled out. Ranked by that evidence."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -20,9 +21,12 @@ MOST_REJECTED = 3
 WORDS = 42
 CITED = 5
 _LEAST = 3.0
+_TERMS = 3
 _EXPLAINED = 0.45
 _EXPLAINED_MOST = 60
 _LIKELY = 0.4
+# What is asked of people, planned, or done by them says nothing of how things hang together.
+_NO_CAUSE = re.compile(r"(?i)\b(?:please|pls|a responder|later today|tomorrow)\b|^(?:plan|status|next|eta)\b")
 _CLOSE = 1.5
 
 
@@ -92,8 +96,8 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     left = WORDS
     for note, line in theory.lines:
         sentence = reading.wording.deed(line, min(left, 34)) if left >= 5 else ""
-        announces = len(terms_in(sentence.lower())) < 3 and not breakage(sentence.lower()) and len(theory.lines) > 1
-        if sentence and not announces and sentence not in parts:
+        announces = len(terms_in(sentence.lower())) < 3 and not breakage(sentence.lower())
+        if sentence and not announces and not _NO_CAUSE.search(sentence) and sentence not in parts:
             parts.append(sentence)
             left -= len(sentence.split())
             cited += [note.ts] if note.ts not in cited else []
@@ -101,7 +105,7 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     evidence = reading.in_order(cited[:CITED])
     against = tuple(note.ts for note in theory.against if note.ts not in evidence)
     text = joined(parts)
-    if not text or not verifiable(text, reading.items(evidence)):
+    if len(terms_in(text.lower())) < _TERMS or not verifiable(text, reading.items(evidence)):
         return None
     if against:
         return Cause(text=text, evidence=evidence, against=against, confidence=0.05, status="rejected")

@@ -94,3 +94,10 @@ def test_a_status_that_says_that_the_cause_is_understood_is_believed() -> None:
         "09:50 ravi", "09:49 omar: UPDATE 2: cause understood: the tide table has no rows after june\n09:50 ravi"
     )
     assert "no rows after june" in likeliest(told)
+
+
+def test_what_is_announced_beside_an_explanation_is_no_part_of_the_cause() -> None:
+    announced = "keeps the gate shut. auditors and insurers hear about it tomorrow\n"
+    told = likeliest(FERRIES.replace("reads it as minus one metre and keeps the gate shut\n", announced))
+    assert CAUSE in told
+    assert "insurers" not in told
