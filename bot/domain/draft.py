@@ -35,13 +35,15 @@ class Claim:
     @property
     def edited_since(self) -> str:
         """What tells a reader that the claim may not say any more what its messages say; empty where it does."""
-        if self.edited is None or self.withdrawn:
-            return ""
-        return f" (a message it rests on was edited since, on {self.edited.astimezone(UTC):%Y-%m-%d at %H:%M} UTC)"
+        return "" if self.edited is None or self.withdrawn else _edited_since(self.edited)
 
     def cites(self, ts: str) -> bool:
         """Whether the claim rests on a message or, with `ts#slot`, on a transcript that it carried."""
         return any(comes_from(cited, ts) for cited in self.sources())
+
+
+def _edited_since(at: datetime) -> str:
+    return f" (a message it rests on was edited since, on {at.astimezone(UTC):%Y-%m-%d at %H:%M} UTC)"
 
 
 _PARTS: dict[CauseRole, str] = {
@@ -116,7 +118,8 @@ class Action(Claim):
 class Times:
     """When the incident started, was noticed, was taken up by a responder, stopped hurting and ended, UTC; None where the channel
     does not say. `shown_by` has, as pairs of a name and a timestamp, which message shows it; a time that people set on the
-    incident has none."""
+    incident has none. `edited` has, as pairs of a name and a time, when that message was last given other words since, UTC,
+    worked out when it is shown."""
 
     started: datetime | None = None
     detected: datetime | None = None
@@ -124,6 +127,7 @@ class Times:
     mitigated: datetime | None = None
     resolved: datetime | None = None
     shown_by: tuple[tuple[str, str], ...] = ()
+    edited: tuple[tuple[str, datetime], ...] = ()
 
     @classmethod
     def of(cls, shown: Mapping[str, tuple[datetime, str]], otherwise: Mapping[str, datetime | None]) -> "Times":
@@ -134,6 +138,15 @@ class Times:
     def source(self, name: str) -> str | None:
         """The timestamp of the message that shows a time; None where none does."""
         return dict(self.shown_by).get(name)
+
+    def edited_since(self, name: str) -> str:
+        """What tells a reader that the message may not show this time any more; empty where it does."""
+        at = dict(self.edited).get(name)
+        return _edited_since(at) if at else ""
+
+    def marked(self, edited: Mapping[str, datetime]) -> "Times":
+        """The same with each time marked whose message was edited since; `edited` has their timestamps."""
+        return replace(self, edited=tuple((name, edited[ts]) for name, ts in self.shown_by if ts in edited))
 
     def without(self, ts: str) -> "Times":
         """The same after message `ts` was deleted: what it showed is not known any more."""
@@ -180,13 +193,19 @@ class Draft:
         return replace(self._each(lambda claim: _withdraw(claim, ts)), times=self.times.without(ts))
 
     def marked(self, edited: Mapping[str, datetime]) -> "Draft":
-        """The same document with each claim marked that rests on a message edited since; `edited` has their timestamps."""
+        """The same document with each claim and time marked that rests on a message edited since; `edited` has their
+        timestamps."""
 
         def mark(claim: C) -> C:
             given = [edited[ts] for ts in claim.sources() if ts in edited]
             return replace(claim, edited=max(given)) if given else claim
 
-        return self._each(mark) if edited else self
+        return replace(self._each(mark), times=self.times.marked(edited)) if edited else self
+
+    def marks(self) -> list[datetime]:
+        """When the messages were edited on which the marked claims and times rest, one for each of these."""
+        claims = [claim.edited for claim in self.claims() if claim.edited and not claim.withdrawn]
+        return [*claims, *(at for _, at in self.times.edited)]
 
     def rests_on(self, ts: str) -> bool:
         return any(claim.cites(ts) for claim in self.claims()) or self.times != self.times.without(ts)

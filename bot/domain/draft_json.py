@@ -34,7 +34,7 @@ def load(text: str) -> Draft:
     sections: dict[str, Any] = {
         section: tuple(_claim(_CLASSES.get(section, Claim), row) for row in whole[section]) for section in SECTIONS
     }
-    times = {name: datetime.fromisoformat(at) for name, at in whole["times"].items() if at}
+    times: dict[str, Any] = {name: datetime.fromisoformat(at) for name, at in whole["times"].items() if at}
     return Draft(
         title=whole["title"],
         severity=whole["severity"],

@@ -122,7 +122,7 @@ def _times(times: Times, link: Link) -> Iterator[str]:
         at: datetime | None = getattr(times, name)
         after = spoken(at - started) if at and started and at > started else ""
         source = times.source(name)
-        shown = _sources((source,), link) if source else ""
+        shown = times.edited_since(name) + (_sources((source,), link) if source else "")
         yield f"| {name.capitalize()} | {f'{at.astimezone(UTC):%Y-%m-%d %H:%M}' if at else 'not established'}{shown} | {after} |"
     yield ""
 

@@ -1,11 +1,9 @@
 """Edits after the draft: claims that rest on other words now are marked, and whoever owns the post-mortem is told."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.context import Context
-from bot.domain.draft import Draft
 from bot.domain.incident import Incident
 from bot.domain.observation import Delivery, Edited
 from bot.slack.first_ear import whisper_to_first
@@ -21,7 +19,7 @@ BREATH = timedelta(seconds=20)
 
 @dataclass(frozen=True)
 class _Matter:
-    """What there is to tell: how many claims rest on other words now, and when those were given last."""
+    """What there is to tell: how many claims and times rest on other words now, and when those were given last."""
 
     incident: Incident
     revision: int
@@ -63,9 +61,5 @@ def _matter(tx: Tx, draft_id: str) -> _Matter | None:
     if saved is None or incident is None or newest is None or newest.id != saved.id:
         return None
     edited = drafts.reworded(tx, incident.team, incident.channel, draft_id)
-    given = _marks(saved.draft, edited)
+    given = saved.draft.marked(edited).marks()
     return _Matter(incident, saved.revision, len(given), max(given)) if given else None
-
-
-def _marks(draft: Draft, edited: Mapping[str, datetime]) -> list[datetime]:
-    return [claim.edited for claim in draft.marked(edited).claims() if claim.edited and not claim.withdrawn]

@@ -62,7 +62,8 @@ def _times(times: Times, link: Link) -> Iterator[str]:
             continue
         after = f", {spoken(at - start)} after the start" if start and at > start else ""
         source = times.source(name)
-        yield f"{name.capitalize()}: {clock_time(at, with_date=True)}{after}{_links((source,) if source else (), link)}"
+        links = _links((source,) if source else (), link)
+        yield f"{name.capitalize()}: {clock_time(at, with_date=True)}{after}{times.edited_since(name)}{links}"
 
 
 def _lines(claims: Sequence[Claim], link: Link) -> Iterator[str]:

@@ -49,6 +49,21 @@ async def test_an_edit_of_a_cited_message_marks_what_rests_on_it_and_tells_who_r
         assert not told(slack, people["tom"]) + told(slack, people["ines"])
 
 
+async def test_a_time_is_marked_in_the_post_and_in_the_file_when_its_message_is_edited(
+    slack: EmulatedSlack, database: Database, ahead: ClockAhead
+) -> None:
+    async with running(settings_for(slack, database), clock=ahead) as debrief:
+        channel, _, stamps = await drafted(slack)
+        ahead.forward(debrief, seconds=2)
+        await slack.edit(channel, stamps[0], "checkout returns 502 for some requests, no idea since when")
+        await slack.delivered()
+        ahead.forward(debrief, seconds=30)
+        await slack.wait_for(lambda: SAYS_SO in shown(slack, channel) and SAYS_SO in file(slack))
+        for text in (shown(slack, channel), file(slack)):
+            started = next(line for line in text.split("\n") if line.lstrip("| ").startswith("Started"))
+            assert SAYS_SO in started
+
+
 async def test_an_edit_that_is_taken_back_marks_nothing(
     slack: EmulatedSlack, database: Database, ahead: ClockAhead
 ) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.domain.draft import Cause, Claim, Draft
+from bot.domain.draft import Cause, Claim, Draft, Times
 from bot.domain.evidence import Evidence, Item, Person
 from bot.domain.reference import cited, references
 
@@ -47,3 +47,14 @@ def test_a_claim_is_marked_with_the_newest_edit_of_what_it_names() -> None:
     marked = draft.marked({"1.0": later, "2.0": noon}).summary
     assert marked[0].edited_since == " (a message it rests on was edited since, on 2026-03-03 at 09:30 UTC)"
     assert marked[1].edited_since == ""
+
+
+def test_a_time_is_marked_when_the_message_that_shows_it_was_edited() -> None:
+    noon, later = datetime(2026, 3, 2, 12, tzinfo=UTC), datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
+    times = Times(started=noon, resolved=later, shown_by=(("started", "1.0"), ("resolved", "2.0")))
+    marked = Draft(title="A", severity=None, drafter="x", times=times).marked({"2.0": later})
+    assert (
+        marked.times.edited_since("resolved") == " (a message it rests on was edited since, on 2026-03-03 at 09:30 UTC)"
+    )
+    assert marked.times.edited_since("started") == ""
+    assert marked.marks() == [later]
