@@ -27,6 +27,7 @@ _WORDS_READ = 120
 FOLLOW_SECONDS = 600
 RUN_SECONDS = 300
 _CLEARED_SECONDS = 60
+_NEAR = 12
 _TS = re.compile(r"\d{1,11}\.\d{1,6}$")
 
 
@@ -118,45 +119,52 @@ class Reading:
         return [note for note in self._threads.get(root.ts, ()) if note.ts != root.ts]
 
     @cached_property
-    def _next_in_talk(self) -> list[list[int]]:
-        """For each note, the places of the next few notes of the same talk: the same thread, or the channel itself."""
-        following: list[list[int]] = [[] for _ in self.notes]
+    def _next_in_talk(self) -> list[list[Note]]:
+        """For each note, the next few notes of the same talk: the same thread, or the channel itself."""
+        following: list[list[Note]] = [[] for _ in self.notes]
         recent: dict[str, list[int]] = {}
         for note in self.notes:
             talk = (note.item.thread_ts or "") if note.item.is_reply else ""
             if note.is_chatter and not (note.agrees or note.disagrees):
                 continue  # small talk in between neither answers nor breaks off what is being said
             for place in recent.get(talk, ()):
-                if len(following[place]) < 4:
-                    following[place].append(note.place)
+                following[place].append(note)
             # A message of the channel may get answers in the channel and in its own thread.
-            for key in (talk,) if talk else ("", note.ts):
+            for key in (talk,) if talk or note.ts not in self._threads else ("", note.ts):
                 recent[key] = [*recent.get(key, ())[-3:], note.place]
-        return following
+        return [each[:4] for each in following]
 
-    def answers(self, note: Note) -> Iterator[Note]:
-        """Up to four notes that come next in the same talk, in time to be answers."""
-        for place in self._next_in_talk[note.place]:
-            other = self.notes[place]
-            if other.seconds - note.seconds <= FOLLOW_SECONDS:
-                yield other
+    @cached_property
+    def _answers(self) -> list[tuple[Note, ...]]:
+        return [
+            tuple(other for other in following if other.seconds - note.seconds <= FOLLOW_SECONDS)
+            for note, following in zip(self.notes, self._next_in_talk, strict=True)
+        ]
 
-    def run(self, note: Note) -> list[Note]:
-        """The note and what the same person went on to say in the same talk without a break."""
-        found = [note]
-        for place in self._next_in_talk[note.place]:
-            other = self.notes[place]
-            if other.by != note.by or other.seconds - found[-1].seconds > RUN_SECONDS:
-                break
-            found.append(other)
+    @cached_property
+    def _runs(self) -> list[tuple[Note, ...]]:
+        return [(note, *_going_on(note, self._next_in_talk[note.place])) for note in self.notes]
+
+    @cached_property
+    def _before(self) -> list[Note | None]:
+        found: list[Note | None] = [None] * len(self.notes)
+        for note in self.notes:
+            for other in self._next_in_talk[note.place]:
+                if other.place - note.place < _NEAR:
+                    found[other.place] = note  # of several, the nearest comes last
         return found
+
+    def answers(self, note: Note) -> tuple[Note, ...]:
+        """Up to four notes that come next in the same talk, in time to be answers."""
+        return self._answers[note.place]
+
+    def run(self, note: Note) -> tuple[Note, ...]:
+        """The note and what the same person went on to say in the same talk without a break."""
+        return self._runs[note.place]
 
     def before(self, note: Note) -> Note | None:
         """The note just before in the same talk."""
-        for place in range(note.place - 1, max(-1, note.place - 12), -1):
-            if note.place in self._next_in_talk[place]:
-                return self.notes[place]
-        return None
+        return self._before[note.place]
 
     def items(self, timestamps: Sequence[str]) -> list[Item]:
         return [item for ts in timestamps if (item := self.evidence.get(ts))]
@@ -164,6 +172,16 @@ class Reading:
     def in_order(self, timestamps: Iterable[str]) -> tuple[str, ...]:
         """The timestamps of known items by when each was said, which for a line of a call is not when it was shared."""
         return tuple(item.ts for item in sorted(self.items(tuple(timestamps)), key=lambda item: (item.at, item.ts)))
+
+
+def _going_on(note: Note, following: Iterable[Note]) -> Iterator[Note]:
+    """Those of the notes that follow with which the same person goes on."""
+    last = note
+    for other in following:
+        if other.by != note.by or other.seconds - last.seconds > RUN_SECONDS:
+            return
+        last = other
+        yield other
 
 
 def _note(place: int, item: Item) -> Note:
