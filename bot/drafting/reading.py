@@ -34,10 +34,15 @@ _TS = re.compile(r"\d{1,11}\.\d{1,6}$")
 @dataclass(frozen=True)
 class Note:
     """One message as read. `said` is its prose, `low` the same in lower case, `marks` the names of the signals in it, `terms`
-    its content words; `place` is its place among all notes; `cleared` is when an app edited its alarm into an all-clear."""
+    its content words; `place` is its place among all notes; `by` is its author's id, `seconds` when it was told, since 1970;
+    `cleared` is when an app edited its alarm into an all-clear."""
 
     place: int
     item: Item
+    ts: str
+    by: str
+    is_bot: bool
+    seconds: float
     said: str
     low: str
     lines: tuple[str, ...]
@@ -45,18 +50,6 @@ class Note:
     marks: frozenset[str]
     terms: frozenset[str]
     cleared: datetime | None = None
-
-    @property
-    def ts(self) -> str:
-        return self.item.ts
-
-    @property
-    def by(self) -> str:
-        return self.item.author.id
-
-    @property
-    def is_bot(self) -> bool:
-        return self.item.author.is_bot
 
     @cached_property
     def is_question(self) -> bool:
@@ -75,10 +68,6 @@ class Note:
     def figures(self) -> int:
         """How many numbers it holds."""
         return len(_FIGURE.findall(self.low))
-
-    @cached_property
-    def seconds(self) -> float:
-        return float(self.item.told or self.item.ts)
 
     @cached_property
     def agrees(self) -> bool:
@@ -194,6 +183,10 @@ def _note(place: int, item: Item) -> Note:
     return Note(
         place=place,
         item=item,
+        ts=item.ts,
+        by=item.author.id,
+        is_bot=item.author.is_bot,
+        seconds=float(item.told or item.ts),
         said=said,
         low=low,
         lines=tuple(sentences(said)),
