@@ -9,6 +9,7 @@ from functools import cached_property
 from bot.domain.clock import moment
 from bot.domain.evidence import Evidence, Item
 from bot.drafting.action_words import HARVEST
+from bot.drafting.phrase_book import PhraseBook
 from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
 from bot.drafting.signals import SIGNALS
 from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, IMPACT, RULED_OUT, STOP, words
@@ -29,6 +30,7 @@ RUN_SECONDS = 300
 _CLEARED_SECONDS = 60
 _NEAR = 12
 _TS = re.compile(r"\d{1,11}\.\d{1,6}$")
+_SIGNS = PhraseBook({signal.name: signal.pattern for signal in SIGNALS})
 
 
 @dataclass(frozen=True)
@@ -216,10 +218,8 @@ def signs_of_apps(text: str) -> frozenset[str]:
 
 def marks_in(low: str, is_bot: bool) -> frozenset[str]:
     """The names of the signals in a lower-case text; alarms are believed of apps only."""
-    text = low[:800]
-    return frozenset(
-        signal.name for signal in SIGNALS if (signal.name != "alarm" or is_bot) and signal.pattern.search(text)
-    )
+    marks = _SIGNS.held_by(low[:800])
+    return marks if is_bot else marks - {"alarm"}
 
 
 def terms_in(low: str) -> frozenset[str]:
