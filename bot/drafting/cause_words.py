@@ -2,7 +2,7 @@
 
 import re
 
-from bot.drafting.vocabulary import phrases
+from bot.drafting.vocabulary import any_of, phrases
 
 CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     # Names the cause as such, or points at it.
@@ -44,7 +44,7 @@ CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     (phrases(r"maybe | perhaps | could (?:it )?be | might be | may be | possibly | is it"), 0.3),
 )  # fmt: skip
 # Most messages state no cause: one look says so.
-ANY_CAUSAL = re.compile("|".join(pattern.pattern for pattern, _ in CAUSAL))
+ANY_CAUSAL = any_of(pattern for pattern, _ in CAUSAL)
 
 # How systems break, whatever the system: the core of a sentence that states a cause.
 MECHANISM = phrases(r"""

@@ -3,13 +3,21 @@
 Patterns are matched against lower-case text. They hold what people say in incidents of any kind, never of one system."""
 
 import re
+from collections.abc import Iterable
 
 _SEPARATOR = re.compile(r"\s*\n\s*|\s+\|\s+")
+_BEGINS, _ENDS = r"(?<!\w)(?:", ")"
 
 
 def phrases(listed: str) -> re.Pattern[str]:
     """A pattern for any of the phrases, one a line or set apart by ` | `, each a regular expression that begins at a word."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(part for part in _SEPARATOR.split(listed.strip()) if part) + ")")
+    return re.compile(_BEGINS + "|".join(part for part in _SEPARATOR.split(listed.strip()) if part) + _ENDS)
+
+
+def any_of(lists: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    """A pattern for any phrase of any of the lists."""
+    inside = (each.pattern.removeprefix(_BEGINS).removesuffix(_ENDS) for each in lists)
+    return re.compile(_BEGINS + "|".join(inside) + _ENDS)
 
 
 def words(listed: str) -> frozenset[str]:
