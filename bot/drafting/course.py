@@ -4,7 +4,7 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.drafting.reading import Note, Reading
@@ -51,6 +51,7 @@ class Course:
     topic: dict[str, float]
     half: int = 0
     """The place half-way through what was said from the first sign on: an all-clear before it was none."""
+    _topical: dict[int, float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def ended(self) -> Note | None:
@@ -74,8 +75,11 @@ class Course:
 
     def topicality(self, note: Note) -> float:
         """How much the note is about the incident, 0 to 1."""
-        weights = sorted((self.topic[term] for term in note.terms if term in self.topic), reverse=True)[:4]
-        return min(1.0, sum(weights) / 2.5)
+        known = self._topical.get(note.place)
+        if known is None:
+            weights = sorted([self.topic[term] for term in note.terms if term in self.topic], reverse=True)[:4]
+            known = self._topical[note.place] = min(1.0, sum(weights) / 2.5)
+        return known
 
     def lateness(self, note: Note) -> float | None:
         """How far into the incident the note stands, 0 at its first sign and 1 at its end; None where it has no ends."""

@@ -45,7 +45,7 @@ def explanations(reading: Reading, course: Course, told: Iterable[Theory]) -> Ex
         for place in theory.places:
             strength[place] = max(strength.get(place, 0.0), theory.score)
         denied |= theory.places if theory.against else set()
-    weights = _Weights(Talk.of(reading), course.first.place if course.first else 0, strength)
+    weights = _Weights(reading.talk, course.first.place if course.first else 0, strength)
     explaining = {note.place: note for note in reading.notes if _explains(note)}
     runs = [[each for each in reading.run(note)[:_RUN] if each.place in explaining] for note in explaining.values()]
     every = [(weights.of(run), run) for run in runs]
@@ -100,7 +100,7 @@ class _Weights:
         """How often the note names a mechanism, says that one thing leads to another, and brings up what comes up again."""
         if note.place not in self._counted:
             low = note.low[:600]
-            found = len(MECHANISM.findall(low)), len(_LEADS_TO.findall(low)), self.talk.introduces(note)
+            found = len(MECHANISM.findall(low)), len(_LEADS_TO.findall(low)), self.talk.introduced[note.place]
             self._counted[note.place] = found
         return self._counted[note.place]
 

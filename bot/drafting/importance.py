@@ -9,7 +9,6 @@ from bot.drafting.action_words import ASKS
 from bot.drafting.course import Course
 from bot.drafting.reading import RUN_SECONDS, Note, Reading
 from bot.drafting.signals import BY_NAME, Signal
-from bot.drafting.talk import Talk
 
 _SHARES = (1.0, 0.45, 0.25, 0.15)  # the second sign in a message adds less than the first
 _DONE = frozenset(("found", "undone", "recovered", "resolved", "deployed", "acted", "changed"))
@@ -61,7 +60,7 @@ class Importance:
         self._turning = turning
         self._tasks = tasks
         self._said: dict[str, list[frozenset[str]]] = {}
-        self._talk = Talk.of(reading)
+        self._talk = reading.talk
 
     def of(self, note: Note) -> float:
         """The weight of a note; about 2 is worth an entry. Call in the order of the channel: repeated alarms weigh less."""
@@ -133,7 +132,7 @@ class Importance:
         several messages by somebody who is at work."""
         before, run = self._reading.before(note), self._reading.run(note)
         goes_on = before is not None and before.by == note.by and note.seconds - before.seconds < RUN_SECONDS
-        weight = 0.6 * min(5, self._talk.introduces(note)) + 0.7 * self._talk.share.get(note.by, 0.0)
+        weight = 0.6 * min(5, self._talk.introduced[note.place]) + 0.7 * self._talk.share.get(note.by, 0.0)
         weight += 0.7 * min(3, note.figures) + (3.6 if note.code else 0.0)
         weight += (0.7 if len(run) > 1 else 0.0) + (1.2 if goes_on else 0.0) + (1.9 if note.is_bot else 0.0)
         weight += (0.5 if _CLOCK.search(note.low) else 0.0) + (0.5 if "acted" in note.marks else 0.0)

@@ -12,6 +12,7 @@ from bot.drafting.action_words import HARVEST
 from bot.drafting.phrase_book import PhraseBook
 from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
 from bot.drafting.signals import SIGNALS
+from bot.drafting.talk import Talk
 from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, IMPACT, RULED_OUT, STOP, words
 from bot.masking.masked import masked
 
@@ -108,6 +109,11 @@ class Reading:
 
     def replies(self, root: Note) -> Sequence[Note]:
         return [note for note in self._threads.get(root.ts, ()) if note.ts != root.ts]
+
+    @cached_property
+    def talk(self) -> Talk:
+        """Its words and speakers."""
+        return Talk.of(self.notes)
 
     @cached_property
     def _next_in_talk(self) -> list[list[Note]]:

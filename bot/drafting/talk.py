@@ -1,34 +1,29 @@
 """The channel's talk as a whole: which words come up where and come up again, and who does how much of the talking."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.drafting.reading import Note, Reading
+if TYPE_CHECKING:
+    from bot.drafting.reading import Note  # a reading holds its talk
 
 
 @dataclass(frozen=True)
 class Talk:
-    """`first` is the place where a word was said first, `count` how many messages hold it, `share` how much each person
-    says, 1 for whoever says most."""
+    """`count` is how many messages hold a word, `introduced` how many words the message at each place brings up that come up
+    again, `share` how much each person says, 1 for whoever says most."""
 
-    first: dict[str, int]
     count: Counter[str]
+    introduced: tuple[int, ...]
     share: dict[str, float]
 
     @classmethod
-    def of(cls, reading: Reading) -> "Talk":
-        first: dict[str, int] = {}
-        count: Counter[str] = Counter()
-        said: Counter[str] = Counter()
-        for note in reading.notes:
-            count.update(note.terms)
-            for term in note.terms:
-                first.setdefault(term, note.place)
-            if not note.is_bot:
-                said[note.by] += 1
+    def of(cls, notes: Sequence["Note"]) -> "Talk":
+        count = Counter(term for note in notes for term in note.terms)
+        first = {term: note.place for note in reversed(notes) for term in note.terms}
+        introduced = Counter(first[term] for term, times in count.items() if times >= 3)
+        said = Counter(note.by for note in notes if not note.is_bot)
         most = max(said.values(), default=1)
-        return cls(first, count, {who: times / most for who, times in said.items()})
-
-    def introduces(self, note: Note) -> int:
-        """How many words the note brings up that come up again."""
-        return sum(self.first[term] == note.place and self.count[term] >= 3 for term in note.terms)
+        share = {who: times / most for who, times in said.items()}
+        return cls(count, tuple(introduced[note.place] for note in notes), share)

@@ -74,7 +74,7 @@ class Ties:
     """Ties between messages: words that are rare in the channel, and names of what broke."""
 
     def __init__(self, reading: Reading) -> None:
-        count = Counter(term for note in reading.notes for term in note.terms)
+        count = reading.talk.count
         most = max(3, min(60, len(reading) // 12))
         self._notes = reading.notes
         self._places: dict[str, list[int]] = {}
