@@ -8,13 +8,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.drafting.action_words import COMMITS, NEEDS
 from bot.drafting.cause_words import MECHANISM
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading
 from bot.drafting.talk import Talk
 from bot.drafting.theories import Theory
-from bot.drafting.vocabulary import RULED_OUT
 
 _LEADS_TO = re.compile(
     r"->|→|\b(?:so (?!that\b)|which\b|when(?:ever)?\b|every time\b|then\b|means\b|because\b|since\b|due to\b|if\b|that'?s why\b)"
@@ -65,7 +63,7 @@ def _explains(note: Note) -> bool:
     """Whether the note may say how things hang together: no small talk, no denial, no plan and no report of how it goes."""
     if note.is_bot or note.is_chatter or not note.lines or note.opens_follow_ups or note.marks & _SAYS_HOW_IT_GOES:
         return False
-    return not (RULED_OUT.search(note.low) or NEEDS.search(note.low))
+    return not ("RULED_OUT" in note.lists or "NEEDS" in note.lists)
 
 
 def _lines(run: Sequence[Note]) -> tuple[tuple[Note, str], ...]:
@@ -91,7 +89,7 @@ class _Weights:
         weight += 0.15 * mechanisms + 0.10 * leads + 0.08 * introduced
         weight += 0.06 * min(5, sum(note.figures for note in run))
         weight += 0.5 * self.talk.share.get(head.by, 0.0) + (0.4 if any(note.code for note in run) else 0.0)
-        weight -= 0.8 if COMMITS.search(head.low) else 0.0
+        weight -= 0.8 if "COMMITS" in head.lists else 0.0
         weight -= 0.5 if any(note.is_question for note in run) else 0.0
         since = head.place - self.first
         return weight - (0.6 if 0 <= since < _EARLY else 0.5 if since < 0 else 0.0)

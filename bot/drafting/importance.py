@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Mapping
 
 from bot.domain.draft import Action, Cause
-from bot.drafting.action_words import ASKS
 from bot.drafting.course import Course
 from bot.drafting.reading import RUN_SECONDS, Note, Reading
 from bot.drafting.signals import BY_NAME, Signal
@@ -139,7 +138,7 @@ class Importance:
         weight += 0.6 if "escalated" in note.marks and not note.is_bot else 0.0
         # A long talk about something else has its figures and its own words too.
         weight *= 0.6 + 0.4 * min(1.0, 4 * self._course.topicality(note))
-        return weight - (3.4 if ASKS.search(note.low) else 0.0)
+        return weight - (3.4 if "ASKS" in note.lists else 0.0)
 
     def _repetition(self, note: Note) -> float:
         """The same app raising the same alarm again says little more than the first time, nor do the same words again."""

@@ -8,12 +8,13 @@ from functools import cached_property
 
 from bot.domain.clock import moment
 from bot.domain.evidence import Evidence, Item
-from bot.drafting.action_words import HARVEST
+from bot.drafting.action_words import ASKS, COMMITS, HARVEST, NEEDS
+from bot.drafting.cause_words import ANY_CAUSAL, FACTOR
 from bot.drafting.phrase_book import PhraseBook
 from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
 from bot.drafting.signals import SIGNALS
 from bot.drafting.talk import Talk
-from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, IMPACT, RULED_OUT, STOP, words
+from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, ENDS_WELL, IMPACT, RULED_OUT, STOP, words
 from bot.masking.masked import masked
 
 MEMBERSHIP = words("""
@@ -31,14 +32,30 @@ RUN_SECONDS = 300
 _CLEARED_SECONDS = 60
 _NEAR = 12
 _TS = re.compile(r"\d{1,11}\.\d{1,6}$")
-_SIGNS = PhraseBook({signal.name: signal.pattern for signal in SIGNALS})
+_SIGNS_READ = 800
+_SIGNS = {signal.name: signal.pattern for signal in SIGNALS}
+# What rules ask of every message: lists of phrases by the name under which a note tells whether it holds one.
+_ASKED = {
+    "COMMITS": COMMITS,
+    "NEEDS": NEEDS,
+    "ASKS": ASKS,
+    "HARVEST": HARVEST,
+    "IMPACT": IMPACT,
+    "FACTOR": FACTOR,
+    "ENDS_WELL": ENDS_WELL,
+    "RULED_OUT": RULED_OUT,
+    "ANY_CAUSAL": ANY_CAUSAL,
+}
+_SIGNS_OF_APPS = frozenset(_SIGNS)
+_SIGNS_OF_PEOPLE = _SIGNS_OF_APPS - {"alarm"}
+_BOOK = PhraseBook(_SIGNS | _ASKED)
 
 
 @dataclass(frozen=True)
 class Note:
     """One message as read. `said` is its prose, `low` the same in lower case, `marks` the names of the signals in it, `terms`
     its content words; `place` is its place among all notes; `by` is its author's id, `seconds` when it was told, since 1970;
-    `cleared` is when an app edited its alarm into an all-clear."""
+    `lists` are the lists of phrases of which it holds one, by their names; `cleared` is when an app edited its alarm into an all-clear."""
 
     place: int
     item: Item
@@ -51,6 +68,7 @@ class Note:
     lines: tuple[str, ...]
     code: tuple[str, ...]
     marks: frozenset[str]
+    lists: frozenset[str]
     terms: frozenset[str]
     cleared: datetime | None = None
 
@@ -63,9 +81,9 @@ class Note:
         """Small talk: short, and with nothing that is a sign of the incident's course."""
         return len(self.low.split()) <= 12 and not self.marks and bool(CHATTER.search(self.low) or len(self.terms) < 2)
 
-    @cached_property
+    @property
     def tells_impact(self) -> bool:
-        return bool(IMPACT.search(self.low))
+        return "IMPACT" in self.lists
 
     @cached_property
     def figures(self) -> int:
@@ -82,7 +100,7 @@ class Note:
 
     @cached_property
     def opens_follow_ups(self) -> bool:
-        return not self.is_bot and len(self.low) < 200 and bool(HARVEST.search(self.low)) and not _TASK.match(self.low)
+        return not self.is_bot and len(self.low) < 200 and "HARVEST" in self.lists and not _TASK.match(self.low)
 
 
 class Reading:
@@ -184,7 +202,11 @@ def _going_on(note: Note, following: Iterable[Note]) -> Iterator[Note]:
 def _note(place: int, item: Item) -> Note:
     said = spoken_text(item.text)
     low = said.lower().replace("’", "'")
-    marks = marks_in(low, item.author.is_bot) | (signs_of_apps(item.text) if item.author.is_bot else frozenset())
+    lists = _BOOK.held_by(low)
+    signs = lists if len(low) <= _SIGNS_READ else _BOOK.held_by(low[:_SIGNS_READ])
+    marks = _believed(signs, item.author.is_bot)
+    if item.author.is_bot:
+        marks |= signs_of_apps(item.text)
     cleared = moment(item.version) if _was_alarm(item, marks) else None
     if cleared:
         marks = marks - {"recovered", "resolved"} | {"alarm"}
@@ -200,6 +222,7 @@ def _note(place: int, item: Item) -> Note:
         lines=tuple(sentences(said)),
         code=tuple(code_lines(item.text)) if "```" in item.text else (),
         marks=marks,
+        lists=lists,
         terms=terms_in(low),
         cleared=cleared,
     )
@@ -224,8 +247,12 @@ def signs_of_apps(text: str) -> frozenset[str]:
 
 def marks_in(low: str, is_bot: bool) -> frozenset[str]:
     """The names of the signals in a lower-case text; alarms are believed of apps only."""
-    marks = _SIGNS.held_by(low[:800])
-    return marks if is_bot else marks - {"alarm"}
+    return _believed(_BOOK.held_by(low[:_SIGNS_READ]), is_bot)
+
+
+def _believed(lists: frozenset[str], is_bot: bool) -> frozenset[str]:
+    """The signals among the lists; alarms are believed of apps only."""
+    return lists & (_SIGNS_OF_APPS if is_bot else _SIGNS_OF_PEOPLE)
 
 
 def terms_in(low: str) -> frozenset[str]:

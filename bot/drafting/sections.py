@@ -79,7 +79,7 @@ def impact(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[C
 
     told_of = [note for note in reading.notes if note.tells_impact]
     during = [note for note in told_of if not course.is_before(note) and not course.is_after(note)]
-    found = list(_best(during, reading, IMPACT, score, MOST_IMPACT))
+    found = list(_best(during, reading, score, MOST_IMPACT))
     told = " ".join(claim.text.lower() for claim in found)
     if not _COUNTED_PEOPLE.search(told):
         found.append(
@@ -104,8 +104,8 @@ def factors(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[
             1.0 + 1.2 * course.topicality(note) + 0.5 * len(FACTOR.findall(low)) - (1.0 if COMMITS.search(low) else 0.0)
         )
 
-    since = [note for note in reading.notes if not course.is_before(note)]
-    return tuple(_best(since, reading, FACTOR, score, MOST_FACTORS, reading.wording.deed))
+    since = [note for note in reading.notes if "FACTOR" in note.lists and not course.is_before(note)]
+    return tuple(_best(since, reading, score, MOST_FACTORS, reading.wording.deed))
 
 
 def went_well(reading: Reading, course: Course, finding: Note | None) -> tuple[Claim, ...]:
@@ -115,8 +115,8 @@ def went_well(reading: Reading, course: Course, finding: Note | None) -> tuple[C
         praised = not note.is_bot and ENDS_WELL.search(low) and len(low.split()) >= 5
         return 1.2 + course.topicality(note) if praised else 0.0
 
-    since = [note for note in reading.notes if not course.is_before(note)]
-    found = list(_best(since, reading, ENDS_WELL, score, MOST_WELL))
+    since = [note for note in reading.notes if "ENDS_WELL" in note.lists and not course.is_before(note)]
+    found = list(_best(since, reading, score, MOST_WELL))
     if finding and course.first and finding.place > course.first.place:
         span = finding.item.at - course.first.item.at
         if timedelta(minutes=1) <= span <= _QUICK:
@@ -136,8 +136,9 @@ def questions(reading: Reading, course: Course, causes: Iterable[Cause], times: 
             return 0.9 + course.topicality(note) if open_ else 0.0
         return 1.2 + course.topicality(note) if _UNSURE.search(low) and len(low.split()) >= 5 else 0.0
 
-    since = [note for note in reading.notes if not course.is_before(note)] if course.first else []
-    found = list(_best(since, reading, _OPEN, score, MOST_QUESTIONS))
+    notes = reading.notes if course.first else []
+    since = [note for note in notes if not course.is_before(note) and _OPEN.search(note.low)]
+    found = list(_best(since, reading, score, MOST_QUESTIONS))
     if not any(cause.status != "rejected" for cause in causes):
         found.append(_unknown_cause(reading, course))
     if times.resolved is None:
@@ -166,16 +167,13 @@ def _answered(note: Note, reading: Reading) -> bool:
 def _best(
     notes: Iterable[Note],
     reading: Reading,
-    gate: re.Pattern[str],
     score: Score,
     most: int,
     worded: Callable[[str, int], str] | None = None,
 ) -> Iterable[Claim]:
-    """The highest-scoring lines of the notes that pass the gate as claims in order of time, no two saying the same."""
+    """The highest-scoring lines of the notes as claims in order of time, no two saying the same."""
     scored = []
     for note in notes:
-        if not gate.search(note.low):
-            continue
         for line in note.lines[:8]:
             value = score(note, line.lower().replace("’", "'"))
             if value >= _LEAST:

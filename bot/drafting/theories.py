@@ -140,7 +140,7 @@ def stated(reading: Reading, course: Course, ties: Ties) -> list[Theory]:
         broken = ties.broken(note)
         if not broken and not note.marks:
             continue
-        plain = causal(note.low)
+        plain = causal(note.low) if "ANY_CAUSAL" in note.lists else 0.0
         asks = note.is_question or "supposed" in note.marks
         if plain + broken >= 0.9 and (plain >= 0.5 or broken >= 1.0 or asks):
             told.append((plain + broken + course.topicality(note), note))
