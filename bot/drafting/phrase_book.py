@@ -1,13 +1,13 @@
 """Many lists of phrases looked up at once: which of them a text holds, told by one walk over its words.
 
-A search for one list tries each of its phrases at every word, and twenty searches do so twenty times over. Yet nearly every phrase
-can begin only with a few letters, and its pattern tells with which. So the phrases of all lists are sorted here by how they begin,
-as in a dictionary, and at a word of the text only those are tried that begin like it. What is found is what a search for each list
-would find."""
+A search for one list tries each of its phrases at every word, and twenty searches do so twenty times over. Yet nearly every
+phrase can begin with few letters only, and its pattern tells which. So the phrases of all lists are sorted by how they begin,
+as in a dictionary, and at each word of a text only those are tried that begin like it. What is found is what a search for each
+list would find."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!]|:))?|.", re.S)
 _TIMES = re.compile(r"(?:([?*+])|\{(\d*)(?:,\d*)?\})[?+]?")
@@ -31,43 +31,66 @@ class PhraseBook:
         """The names of the lists of which the text holds a phrase."""
         if not text.isascii():  # the openings are told in ASCII alone
             return frozenset(name for name, pattern in self._lists.items() if pattern.search(text))
-        pages, anywhere = self._pages, self._pages[""]
+        pages, anywhere = self._pages, self._anywhere
         found = [name for name, pattern in anywhere.lists if pattern.search(text)] if anywhere.any.search(text) else []
         for start in self._starts.finditer(text):
             at = start.start()
-            page = pages.get(text[at : at + 3]) or pages.get(text[at : at + 2]) or pages.get(text[at])
+            page = pages[text[at : at + _LETTERS]]
             if page and page.any.match(text, at):
                 found += [name for name, pattern in page.lists if pattern.match(text, at)]
         return frozenset(found)
 
     @cached_property
+    def _begun(self) -> dict[str, Lists]:
+        """All phrases by the letters they begin with; under no letters, those of which that is not known."""
+        found: dict[str, Lists] = {}
+        for name, pattern in self._lists.items():
+            for phrase in _listed(pattern):
+                begins = openings(phrase)
+                for letters in begins if "" not in begins else ("",):
+                    found.setdefault(letters, {}).setdefault(name, []).append(phrase)
+        return found
+
+    @cached_property
     def _starts(self) -> re.Pattern[str]:
-        first = "".join(sorted({letters[0] for letters in self._pages if letters}))
+        first = "".join(sorted({letters[0] for letters in self._begun if letters}))
         return re.compile(rf"(?<!\w)[{re.escape(first)}]")
 
     @cached_property
-    def _pages(self) -> dict[str, "_Page"]:
-        """By the letters with which a word begins, what may stand there: of “res” what can begin only so, and all that begins
-        with “re” or “r” and anything then. Under no letters, what may stand anywhere."""
-        pages: dict[str, Lists] = {"": {}}
-        for name, pattern in self._lists.items():
-            for phrase in _listed(pattern):
-                for letters in openings(phrase):
-                    pages.setdefault(letters, {}).setdefault(name, []).append(phrase)
-        return {
-            letters: _Page(pages.get(letters[:count], {}) for count in range(bool(letters), len(letters) + 1))
-            for letters in pages
-        }
+    def _anywhere(self) -> "_Page":
+        return _Page(self._begun.get("", {}))
+
+    @cached_property
+    def _pages(self) -> "_Pages":
+        return _Pages(self._begun)
+
+
+class _Pages(dict[str, "_Page | None"]):
+    """What may stand where a word begins with some letters: what begins with all of them, or with the first of them and anything
+    then. None where nothing does. Each is written when it is first looked up."""
+
+    def __init__(self, begun: Mapping[str, Lists]) -> None:
+        self._begun = begun
+
+    def __missing__(self, letters: str) -> "_Page | None":
+        page: _Page | None = None
+        if letters in self._begun:
+            there: Lists = {}
+            for count in range(1, len(letters) + 1):
+                for name, those in self._begun.get(letters[:count], {}).items():
+                    there[name] = [*there.get(name, ()), *those]
+            page = _Page(there)
+        elif letters:
+            page = self[letters[:-1]]
+        self[letters] = page
+        return page
 
 
 class _Page:
     """Phrases that may stand in one place."""
 
-    def __init__(self, merged: Iterable[Lists]) -> None:
-        self._lists: Lists = {}
-        for lists in merged:
-            for name, those in lists.items():
-                self._lists.setdefault(name, []).extend(those)
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
 
     @cached_property
     def any(self) -> re.Pattern[str]:
@@ -79,8 +102,17 @@ class _Page:
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    alternatives = "|".join(phrases)
+    alternatives = _folded(phrases)
     return re.compile(rf"(?<!\w)(?:{alternatives})" if alternatives else r"(?!)")
+
+
+def _folded(phrases: Iterable[str]) -> str:
+    """The phrases as alternatives, with what several begin with tried once: “rolled (?:back|out)”."""
+    after: dict[str, list[str]] = {}
+    for phrase in dict.fromkeys(phrases):
+        rest = _first(phrase)[2] if phrase else ""
+        after.setdefault(phrase.removesuffix(rest), []).append(rest)
+    return "|".join(head + (rests[0] if len(rests) == 1 else f"(?:{_folded(rests)})") for head, rests in after.items())
 
 
 def _listed(pattern: re.Pattern[str]) -> Iterator[str]:
@@ -90,10 +122,10 @@ def _listed(pattern: re.Pattern[str]) -> Iterator[str]:
     return _alternatives(match[1])
 
 
-@lru_cache(maxsize=None)
+@cache
 def openings(pattern: str, most: int = _LETTERS) -> frozenset[str]:
-    """With which characters, at most so many, a match of the pattern begins in ASCII; fewer where any may follow, so that an empty
-    one says that nothing is known."""
+    """With which characters, at most so many, a match of the pattern begins in ASCII; fewer where any may follow, so an empty one
+    says that nothing is known."""
     if not most or not pattern:
         return frozenset(("",))
     piece, times, rest = _first(pattern)
@@ -111,11 +143,12 @@ def openings(pattern: str, most: int = _LETTERS) -> frozenset[str]:
     return found | openings(rest, most) if times in ("?", "*") else found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _letters(piece: str) -> frozenset[str]:
     return frozenset(filter(re.compile(piece, re.S).fullmatch, map(chr, range(128))))
 
 
+@cache
 def _first(pattern: str) -> tuple[str, str, str]:
     """The first piece of a pattern, how often it comes (nothing for once, else `?`, `*` or `+`), and the rest."""
     end = next(end for _, end, depth in _pieces(pattern) if not depth)
