@@ -2,21 +2,17 @@
 
 import math
 import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from bot.domain.draft import Action
 from bot.drafting.action_words import (
-    ASKS,
     COMMITS,
-    DATED,
     DUE,
     NEEDS,
     PASSING,
     PRIORITY,
     PROPOSES,
-    SETTLED,
-    TASKS,
-    WANTS,
     WORK,
 )
 from bot.drafting.blameless import platitude
@@ -94,7 +90,8 @@ def _task(note: Note, reading: Reading, course: Course, harvested: bool, calm: b
     best: _Task | None = None
     standing = _standing(note, course)
     for line in note.lines[:12]:
-        score, mine = _points(line.lower().replace("’", "'"), harvested, calm)
+        low = line.lower().replace("’", "'")
+        score, mine = _points(low, note.lists_of(low), harvested, calm)
         score -= 1.5 if len(line.split()) < 4 else 0.0  # "mine" says whose, and not what
         if score > 0 and (best is None or score + standing > best.score) and not platitude(line):
             best = _Task(note, line, score + standing, mine)
@@ -114,11 +111,12 @@ def _standing(note: Note, course: Course) -> float:
     return weight - (0.5 if note.code else 0.0)
 
 
-def _points(low: str, harvested: bool, calm: bool) -> tuple[float, bool]:
-    """How much a line is a task, and whether its speaker takes it on."""
-    commits, needs, wants = COMMITS.search(low), len(NEEDS.findall(low)), WANTS.search(low)
-    task, asks, proposes = TASKS.search(low), ASKS.search(low), PROPOSES.match(low)
-    settled, dated = SETTLED.search(low), DATED.search(low)
+def _points(low: str, lists: Container[str], harvested: bool, calm: bool) -> tuple[float, bool]:
+    """How much a line is a task, and whether its speaker takes it on. `lists` are those of which it holds a phrase."""
+    commits = COMMITS.search(low) if "COMMITS" in lists else None
+    needs, wants = len(NEEDS.findall(low)) if "NEEDS" in lists else 0, "WANTS" in lists
+    task, asks, proposes = "TASKS" in lists, "ASKS" in lists, PROPOSES.match(low)
+    settled, dated = "SETTLED" in lists, "DATED" in lists
     planned = settled or (dated and calm and WORK.search(low))
     if not (commits or needs or wants or task or asks or proposes or harvested or planned):
         return 0.0, False

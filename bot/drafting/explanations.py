@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.drafting.cause_words import MECHANISM
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading
 from bot.drafting.talk import Talk
@@ -98,7 +97,7 @@ class _Weights:
         """How often the note names a mechanism, says that one thing leads to another, and brings up what comes up again."""
         if note.place not in self._counted:
             low = note.low[:600]
-            found = len(MECHANISM.findall(low)), len(_LEADS_TO.findall(low)), self.talk.introduced[note.place]
+            found = len(note.breakage), len(_LEADS_TO.findall(low)), self.talk.introduced[note.place]
             self._counted[note.place] = found
         return self._counted[note.place]
 

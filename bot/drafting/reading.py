@@ -8,8 +8,8 @@ from functools import cached_property
 
 from bot.domain.clock import moment
 from bot.domain.evidence import Evidence, Item
-from bot.drafting.action_words import ASKS, COMMITS, HARVEST, NEEDS
-from bot.drafting.cause_words import ANY_CAUSAL, FACTOR
+from bot.drafting.action_words import ASKS, COMMITS, DATED, HARVEST, NEEDS, SETTLED, TASKS, WANTS
+from bot.drafting.cause_words import ANY_CAUSAL, FACTOR, MECHANISM
 from bot.drafting.phrase_book import PhraseBook
 from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
 from bot.drafting.signals import SIGNALS
@@ -32,13 +32,17 @@ RUN_SECONDS = 300
 _CLEARED_SECONDS = 60
 _NEAR = 12
 _TS = re.compile(r"\d{1,11}\.\d{1,6}$")
-_SIGNS_READ = 800
+_SIGNS_READ, _MECHANISM_READ = 800, 600
 _SIGNS = {signal.name: signal.pattern for signal in SIGNALS}
 # What rules ask of every message: lists of phrases by the name under which a note tells whether it holds one.
 _ASKED = {
     "COMMITS": COMMITS,
     "NEEDS": NEEDS,
     "ASKS": ASKS,
+    "WANTS": WANTS,
+    "TASKS": TASKS,
+    "SETTLED": SETTLED,
+    "DATED": DATED,
     "HARVEST": HARVEST,
     "IMPACT": IMPACT,
     "FACTOR": FACTOR,
@@ -53,9 +57,9 @@ _BOOK = PhraseBook(_SIGNS | _ASKED)
 
 @dataclass(frozen=True)
 class Note:
-    """One message as read. `said` is its prose, `low` the same in lower case, `marks` the names of the signals in it, `terms`
-    its content words; `place` is its place among all notes; `by` is its author's id, `seconds` when it was told, since 1970;
-    `lists` are the lists of phrases of which it holds one, by their names; `cleared` is when an app edited its alarm into an all-clear."""
+    """One message as read. `said` is its prose, `low` the same in lower case, `marks` the names of the signals in it, `lists`
+    those of the lists of phrases of which it holds one, `terms` its content words; `place` is its place among all notes; `by` is
+    its author's id, `seconds` when it was told, since 1970; `cleared` is when an app edited its alarm into an all-clear."""
 
     place: int
     item: Item
@@ -80,6 +84,15 @@ class Note:
     def is_chatter(self) -> bool:
         """Small talk: short, and with nothing that is a sign of the incident's course."""
         return len(self.low.split()) <= 12 and not self.marks and bool(CHATTER.search(self.low) or len(self.terms) < 2)
+
+    def lists_of(self, line: str) -> frozenset[str]:
+        """The lists of which a line of the note, in lower case, holds a phrase."""
+        return self.lists if line == self.low else _BOOK.held_by(line)
+
+    @cached_property
+    def breakage(self) -> tuple[str, ...]:
+        """The words in which it names how something broke."""
+        return tuple(MECHANISM.findall(self.low[:_MECHANISM_READ]))
 
     @property
     def tells_impact(self) -> bool:

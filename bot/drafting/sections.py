@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from bot.domain.draft import Cause, Claim, Times
 from bot.domain.duration import spoken
-from bot.drafting.action_words import COMMITS, NEEDS
+from bot.drafting.action_words import COMMITS
 from bot.drafting.cause_words import FACTOR
 from bot.drafting.course import Course
 from bot.drafting.phrasing import verifiable
 from bot.drafting.reading import Note, Reading
-from bot.drafting.vocabulary import ENDS_WELL, IMPACT, phrases
+from bot.drafting.vocabulary import ENDS_WELL, phrases
 
 WORDS = 26
 MOST_IMPACT = 3
@@ -42,6 +42,7 @@ _FINAL = re.compile(r"\W*(?:final|in total|total|all in all|about)\b")
 _FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")
 _OPEN = re.compile(r"\?|" + _UNSURE.pattern)
+_PLANS = frozenset(("COMMITS", "NEEDS"))
 _CLOSE_TO_IT = frozenset(("found", "explained", "acted", "undone", "changed", "investigating"))
 _NO_ANSWER = phrases(
     r"no idea | not yet | not sure | (?:i )?don't know | dunno | good question | no clue | same question"
@@ -62,13 +63,8 @@ def impact(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[C
             return 0.0
         if note.marks & {"changed", "acted"} and "symptom" not in note.marks:
             return 0.0
-        if (
-            not IMPACT.search(low)
-            or note.is_question
-            or COMMITS.search(low)
-            or NEEDS.search(low)
-            or _FIRST_PERSON.search(low)
-        ):
+        lists = note.lists_of(low)
+        if "IMPACT" not in lists or note.is_question or lists & _PLANS or _FIRST_PERSON.search(low):
             return 0.0
         worth = 1.2 if re.search(r"\d", low) else 0.7
         if not (_COUNTED_PEOPLE.search(low) or _HURTS.search(low) or note.marks & {"symptom", "alarm"}):

@@ -84,7 +84,7 @@ class Ties:
             for term in note.terms:
                 if count[term] <= most:
                     self._places.setdefault(term, []).append(note.place)
-            stems = breakage(note.low)
+            stems = frozenset(named[:5] for named in note.breakage)
             self._broken.append(min(2.4, 0.9 * len(stems)))
             for stem in stems:
                 self._breakage.setdefault(stem, []).append(note.place)
