@@ -105,7 +105,7 @@ def _standing(note: Note, course: Course) -> float:
     """What the message's place and kind add: proposals come late and take some words; findings, deeds and reports are no work."""
     late = course.lateness(note)
     weight = 0.4 * course.topicality(note) + 2.5 * (0.5 if late is None else max(-0.3, min(1.3, late))) - 1.3
-    weight += 1.2 * (math.log1p(min(40, len(note.low.split()))) - 2.1)
+    weight += 1.2 * (math.log1p(min(40, note.length)) - 2.1)
     weight -= 1.2 if note.marks & {"found", "undone", "resolved", "told"} else 0.0
     weight -= (0.6 if note.tells_impact else 0.0) + (0.5 if "supposed" in note.marks else 0.0)
     return weight - (0.5 if note.code else 0.0)

@@ -103,7 +103,7 @@ class Importance:
             weight -= 0.5
         if not note.is_bot and _MUSING.search(note.low):
             weight -= 0.6
-        length = len(note.low.split())
+        length = note.length
         if length < 4 and not note.marks & _DONE:
             weight -= 0.8
         if not note.is_bot and length > 45:

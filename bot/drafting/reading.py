@@ -32,7 +32,7 @@ RUN_SECONDS = 300
 _CLEARED_SECONDS = 60
 _NEAR = 12
 _TS = re.compile(r"\d{1,11}\.\d{1,6}$")
-_SIGNS_READ, _MECHANISM_READ = 800, 600
+_SIGNS_READ, _MECHANISM_READ, _DENIAL_READ = 800, 600, 240
 _SIGNS = {signal.name: signal.pattern for signal in SIGNALS}
 # What rules ask of every message: lists of phrases by the name under which a note tells whether it holds one.
 _ASKED = {
@@ -49,17 +49,19 @@ _ASKED = {
     "ENDS_WELL": ENDS_WELL,
     "RULED_OUT": RULED_OUT,
     "ANY_CAUSAL": ANY_CAUSAL,
+    "MECHANISM": MECHANISM,
 }
 _SIGNS_OF_APPS = frozenset(_SIGNS)
 _SIGNS_OF_PEOPLE = _SIGNS_OF_APPS - {"alarm"}
 _BOOK = PhraseBook(_SIGNS | _ASKED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)  # of one reading no two are the same
 class Note:
-    """One message as read. `said` is its prose, `low` the same in lower case, `marks` the names of the signals in it, `lists`
-    those of the lists of phrases of which it holds one, `terms` its content words; `place` is its place among all notes; `by` is
-    its author's id, `seconds` when it was told, since 1970; `cleared` is when an app edited its alarm into an all-clear."""
+    """One message as read. `said` is its prose, `low` the same in lower case, `length` how many words that is, `marks` the names
+    of the signals in it, `lists` those of the lists of phrases of which it holds one, `terms` its content words, `figures` how
+    many numbers it holds, `breakage` the words in which it names how something broke; `place` is its place among all notes; `by`
+    is its author's id, `seconds` when it was told, since 1970; `cleared` is when an app edited its alarm into an all-clear."""
 
     place: int
     item: Item
@@ -69,51 +71,29 @@ class Note:
     seconds: float
     said: str
     low: str
+    length: int
     lines: tuple[str, ...]
     code: tuple[str, ...]
     marks: frozenset[str]
     lists: frozenset[str]
     terms: frozenset[str]
+    figures: int
+    breakage: tuple[str, ...]
+    is_question: bool
+    is_chatter: bool
+    """Small talk: short, and with nothing that is a sign of the incident's course."""
+    agrees: bool
+    disagrees: bool
+    opens_follow_ups: bool
     cleared: datetime | None = None
-
-    @cached_property
-    def is_question(self) -> bool:
-        return self.low.rstrip(" )\"'").endswith("?")
-
-    @cached_property
-    def is_chatter(self) -> bool:
-        """Small talk: short, and with nothing that is a sign of the incident's course."""
-        return len(self.low.split()) <= 12 and not self.marks and bool(CHATTER.search(self.low) or len(self.terms) < 2)
-
-    def lists_of(self, line: str) -> frozenset[str]:
-        """The lists of which a line of the note, in lower case, holds a phrase."""
-        return self.lists if line == self.low else _BOOK.held_by(line)
-
-    @cached_property
-    def breakage(self) -> tuple[str, ...]:
-        """The words in which it names how something broke."""
-        return tuple(MECHANISM.findall(self.low[:_MECHANISM_READ]))
 
     @property
     def tells_impact(self) -> bool:
         return "IMPACT" in self.lists
 
-    @cached_property
-    def figures(self) -> int:
-        """How many numbers it holds."""
-        return len(_FIGURE.findall(self.low))
-
-    @cached_property
-    def agrees(self) -> bool:
-        return bool(AGREES.match(self.low[:60]))
-
-    @cached_property
-    def disagrees(self) -> bool:
-        return bool(DISAGREES.match(self.low[:80]) or RULED_OUT.search(self.low[:240]))
-
-    @cached_property
-    def opens_follow_ups(self) -> bool:
-        return not self.is_bot and len(self.low) < 200 and "HARVEST" in self.lists and not _TASK.match(self.low)
+    def lists_of(self, line: str) -> frozenset[str]:
+        """The lists of which a line of the note, in lower case, holds a phrase."""
+        return self.lists if line == self.low else _BOOK.held_by(line)
 
 
 class Reading:
@@ -213,12 +193,12 @@ def _going_on(note: Note, following: Iterable[Note]) -> Iterator[Note]:
 
 
 def _note(place: int, item: Item) -> Note:
+    is_bot = item.author.is_bot
     said = spoken_text(item.text)
     low = said.lower().replace("’", "'")
-    lists = _BOOK.held_by(low)
-    signs = lists if len(low) <= _SIGNS_READ else _BOOK.held_by(low[:_SIGNS_READ])
-    marks = _believed(signs, item.author.is_bot)
-    if item.author.is_bot:
+    length, terms, lists = len(low.split()), terms_in(low), _BOOK.held_by(low)
+    marks = _believed(_within(_SIGNS_READ, low, lists), is_bot)
+    if is_bot:
         marks |= signs_of_apps(item.text)
     cleared = moment(item.version) if _was_alarm(item, marks) else None
     if cleared:
@@ -228,17 +208,35 @@ def _note(place: int, item: Item) -> Note:
         item=item,
         ts=item.ts,
         by=item.author.id,
-        is_bot=item.author.is_bot,
+        is_bot=is_bot,
         seconds=float(item.told or item.ts),
         said=said,
         low=low,
+        length=length,
         lines=tuple(sentences(said)),
         code=tuple(code_lines(item.text)) if "```" in item.text else (),
         marks=marks,
         lists=lists,
-        terms=terms_in(low),
+        terms=terms,
+        figures=len(_FIGURE.findall(low)),
+        breakage=_breakage(low, lists),
+        is_question=low.rstrip(" )\"'").endswith("?"),
+        is_chatter=length <= 12 and not marks and (len(terms) < 2 or bool(CHATTER.search(low))),
+        agrees=bool(AGREES.match(low[:60])),
+        disagrees=bool(DISAGREES.match(low[:80])) or "RULED_OUT" in _within(_DENIAL_READ, low, lists),
+        opens_follow_ups=not is_bot and len(low) < 200 and "HARVEST" in lists and not _TASK.match(low),
         cleared=cleared,
     )
+
+
+def _within(most: int, low: str, lists: frozenset[str]) -> frozenset[str]:
+    """The lists of which the text, which is of these `lists`, holds a phrase in its first characters."""
+    return lists if len(low) <= most else _BOOK.held_by(low[:most])
+
+
+def _breakage(low: str, lists: frozenset[str]) -> tuple[str, ...]:
+    read = low[:_MECHANISM_READ]
+    return tuple(MECHANISM.findall(read)) if "MECHANISM" in lists or read != low else ()
 
 
 def _was_alarm(item: Item, marks: frozenset[str]) -> bool:
