@@ -8,6 +8,7 @@ list would find."""
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from itertools import compress
 
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!]|:))?|.", re.S)
 _TIMES = re.compile(r"(?:([?*+])|\{(\d*)(?:,\d*)?\})[?+]?")
@@ -31,13 +32,13 @@ class PhraseBook:
         """The names of the lists of which the text holds a phrase."""
         if not text.isascii():  # the openings are told in ASCII alone
             return frozenset(name for name, pattern in self._lists.items() if pattern.search(text))
-        pages, anywhere = self._pages, self._anywhere
-        found = [name for name, pattern in anywhere.lists if pattern.search(text)] if anywhere.any.search(text) else []
+        pages = self._pages
+        found = [name for sure, name, pattern in self._anywhere if sure in text and pattern.search(text)]
         for start in self._starts.finditer(text):
             at = start.start()
             page = pages[text[at : at + _LETTERS]]
             if page and page.any.match(text, at):
-                found += [name for name, pattern in page.lists if pattern.match(text, at)]
+                found += page.lists_at(text, at)
         return frozenset(found)
 
     @cached_property
@@ -57,8 +58,10 @@ class PhraseBook:
         return re.compile(rf"(?<!\w)[{re.escape(first)}]")
 
     @cached_property
-    def _anywhere(self) -> "_Page":
-        return _Page(self._begun.get("", {}))
+    def _anywhere(self) -> list[tuple[str, str, re.Pattern[str]]]:
+        """The phrases that may begin with anything, with letters that they hold for sure and the name of their list."""
+        lists = self._begun.get("", {}).items()
+        return [(_sure(phrase), name, _any_of((phrase,))) for name, those in lists for phrase in those]
 
     @cached_property
     def _pages(self) -> "_Pages":
@@ -80,7 +83,7 @@ class _Pages(dict[str, "_Page | None"]):
                 for name, those in self._begun.get(letters[:count], {}).items():
                     there[name] = [*there.get(name, ()), *those]
             page = _Page(there)
-        elif letters:
+        elif len(letters) > 1:
             page = self[letters[:-1]]
         self[letters] = page
         return page
@@ -96,14 +99,19 @@ class _Page:
     def any(self) -> re.Pattern[str]:
         return _any_of(phrase for those in self._lists.values() for phrase in those)
 
+    def lists_at(self, text: str, at: int) -> Iterator[str]:
+        """The names of the lists of which a phrase stands there."""
+        match = self._each.match(text, at)
+        return compress(self._lists, match.groups()) if match else iter(())
+
     @cached_property
-    def lists(self) -> list[tuple[str, re.Pattern[str]]]:
-        return [(name, _any_of(those)) for name, those in self._lists.items()]
+    def _each(self) -> re.Pattern[str]:
+        """Matches always; it has a group for each list."""
+        return re.compile("".join(f"(?:(?=({_folded(those)}))|)" for those in self._lists.values()))
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    alternatives = _folded(phrases)
-    return re.compile(rf"(?<!\w)(?:{alternatives})" if alternatives else r"(?!)")
+    return re.compile(rf"(?<!\w)(?:{_folded(phrases)})")
 
 
 def _folded(phrases: Iterable[str]) -> str:
@@ -156,6 +164,18 @@ def _first(pattern: str) -> tuple[str, str, str]:
     if times is None:
         return pattern[:end], "", pattern[end:]
     return pattern[:end], times[1] or ("+" if int(times[2] or 0) else "*"), pattern[times.end() :]
+
+
+def _sure(pattern: str) -> str:
+    """The longest of the runs of plain characters that whatever it matches holds."""
+    runs = [""]
+    while pattern:
+        piece, times, pattern = _first(pattern)
+        if not times and (piece.isalnum() or piece in " ,-"):
+            runs[-1] += piece
+        else:
+            runs.append("")
+    return max(runs, key=len)
 
 
 def _alternatives(pattern: str) -> Iterator[str]:
