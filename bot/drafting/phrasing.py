@@ -22,6 +22,7 @@ _EDGES, _QUOTES = " ,;:-–—^|", "\"'“”"
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _PLAIN_SPAN = re.compile(r"^[\w./:@%+=#\-]+(?: [\w./:@%+=#\-*]+){0,5}$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\n+|\s+[•▪‣]\s+")
+_MAY_END = re.compile(r"[.!?…\n•▪‣]")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|no|mr|ms|dr|st)|\b[A-Za-z])\.$")
 _FILLER = re.compile(
     r"(?i)^(?:(?:ok(?:ay)?|so|hm+|uh+|um+|oh|ah|aha|well|yeah|yep|yes|yup|hi|hey|hello|fyi|btw|fwiw|also|and|but|right|alright|cool|great|nice"
@@ -48,11 +49,17 @@ ELLIPSIS = "…"
 
 def spoken_text(text: str, limit: int = 1200) -> str:
     """The part of a message that was said: no code, no quotation of others, nothing struck out, no emoji."""
-    said = _CODE_BLOCK.sub("\n", text[: limit * 4])
-    said = _QUOTED.sub("", said)
+    said = text[: limit * 4]
+    if "```" in said:
+        said = _CODE_BLOCK.sub("\n", said)
+    if ">" in said:
+        said = _QUOTED.sub("", said)
     if "~" in said:
         said = _STRUCK.sub(" ", said)
-    said = _EMOJI.sub(" ", _EMOJI_NAME.sub(" ", said))
+    if ":" in said:
+        said = _EMOJI_NAME.sub(" ", said)
+    if not said.isascii():
+        said = _EMOJI.sub(" ", said)
     return said[:limit].strip()
 
 
@@ -64,6 +71,8 @@ def code_lines(text: str) -> list[str]:
 
 def sentences(said: str) -> list[str]:
     """The sentences of a text, by punctuation and lines; chat has no capitals to go by."""
+    if not _MAY_END.search(said):
+        return [said.strip()] if said.strip() else []
     found: list[str] = []
     for part in _SENTENCE_END.split(said):
         piece = part.strip()
