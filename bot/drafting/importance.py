@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping
 
 from bot.domain.draft import Action, Cause
@@ -17,6 +18,7 @@ _DENIED = frozenset(("deployed", "changed", "recovered"))
 _TROUBLE = frozenset(("alarm", "symptom"))
 _CAUSE_BEFORE = 2 * 3600
 _LONG_AFTER = 12 * 3600
+_REMEMBERED = 20
 
 # Doing, and not talking about it: the message begins with the verb.
 _DEED = re.compile(
@@ -58,7 +60,7 @@ class Importance:
         self._course = course
         self._turning = turning
         self._tasks = tasks
-        self._said: dict[str, list[frozenset[str]]] = {}
+        self._said: dict[str, deque[frozenset[str]]] = {}
         self._talk = reading.talk
 
     def of(self, note: Note) -> float:
@@ -142,11 +144,12 @@ class Importance:
 
     def _repetition(self, note: Note) -> float:
         """The same app raising the same alarm again says little more than the first time, nor do the same words again."""
-        earlier = self._said.setdefault(note.by, [])
-        again = sum(len(note.terms & terms) >= 0.8 * len(note.terms) > 2 for terms in earlier[-20:])
+        earlier = self._said.setdefault(note.by, deque(maxlen=_REMEMBERED))
+        shared = [len(note.terms & terms) for terms in earlier if not note.terms.isdisjoint(terms)]
+        again = sum(count >= 0.8 * len(note.terms) > 2 for count in shared)
         alarms = 0
         if note.is_bot and "alarm" in note.marks and not note.marks & {"recovered", "resolved"}:
-            alarms = sum(len(note.terms & terms) >= 2 for terms in earlier[-20:])
+            alarms = sum(count >= 2 for count in shared)
         earlier.append(note.terms)
         return max(min(3.0, 1.0 * alarms), min(6.0, 1.5 * again))
 
