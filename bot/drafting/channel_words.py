@@ -76,12 +76,9 @@ class Channel:
     @cached_property
     def capitalised(self) -> frozenset[str]:
         """Names: words, in lower case here, that people write with a capital within a sentence, and seldom without."""
-        within: Counter[str] = Counter()
-        small: Counter[str] = Counter()
-        for item in self.evidence.items:
-            text = item.text[:_READ]
-            within.update(match[1].lower() for match in _CAPITAL_WITHIN.finditer(text))
-            small.update(_SMALL.findall(text))
+        texts = [item.text[:_READ] for item in self.evidence.items]
+        within = Counter(word.lower() for text in texts for word in _CAPITAL_WITHIN.findall(text))
+        small = Counter(word for text in texts for word in _SMALL.findall(text))
         return frozenset(word for word, count in within.items() if 2 * count >= small[word])
 
     def around(self, item: Item) -> list[Item]:

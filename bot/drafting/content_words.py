@@ -87,9 +87,7 @@ def _cut(word: str) -> str:
 
 def content(text: str) -> Iterator[str]:
     """The stems of the text's content words, in order."""
-    for word in WORD.findall(text.lower()):
-        if _means(word):
-            yield stem(word)
+    return filter(None, map(_meant, WORD.findall(text.lower())))
 
 
 def roots(text: str) -> frozenset[str]:
@@ -101,6 +99,12 @@ def telling(text: str) -> frozenset[str]:
     """The stems of a claim that its messages can be expected to share: not what every report says of who said what."""
     found = WORD.findall(text.lower())
     return frozenset(stem(word) for word in found if _means(word) and word not in _IN_CLAIMS_ALONE)
+
+
+@lru_cache(maxsize=50_000)
+def _meant(word: str) -> str:
+    """The stem of a content word; nothing of any other."""
+    return stem(word) if _means(word) else ""
 
 
 def _means(word: str) -> bool:
