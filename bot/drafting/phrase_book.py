@@ -7,16 +7,12 @@ list would find."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import compress
 
-_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!]|:))?|.", re.S)
-_TIMES = re.compile(r"(?:([?*+])|\{(\d*)(?:,\d*)?\})[?+]?")
-_NO_WIDTH = ("^", "$", r"\b", r"\B", r"\A", r"\Z", "(?=", "(?!", "(?<=", "(?<!")
+from bot.drafting.pattern_shape import LETTERS, alternatives, folded, openings, sure
+
 _LISTED = re.compile(r"\(\?<!\\w\)\(\?:(.*)\)", re.S)
-_LETTERS = 3
-_MANY = 20  # a class of more characters than these tells nothing
-_ANYTHING = ".*"
 
 Lists = dict[str, list[str]]
 """Phrases by the name of their list."""
@@ -33,10 +29,10 @@ class PhraseBook:
         if not text.isascii():  # the openings are told in ASCII alone
             return frozenset(name for name, pattern in self._lists.items() if pattern.search(text))
         pages = self._pages
-        found = [name for sure, name, pattern in self._anywhere if sure in text and pattern.search(text)]
+        found = [name for letters, name, pattern in self._anywhere if letters in text and pattern.search(text)]
         for start in self._starts.finditer(text):
             at = start.start()
-            page = pages[text[at : at + _LETTERS]]
+            page = pages[text[at : at + LETTERS]]
             if page and page.any.match(text, at):
                 found += page.lists_at(text, at)
         return frozenset(found)
@@ -61,7 +57,7 @@ class PhraseBook:
     def _anywhere(self) -> list[tuple[str, str, re.Pattern[str]]]:
         """The phrases that may begin with anything, with letters that they hold for sure and the name of their list."""
         lists = self._begun.get("", {}).items()
-        return [(_sure(phrase), name, _any_of((phrase,))) for name, those in lists for phrase in those]
+        return [(sure(phrase), name, _any_of((phrase,))) for name, those in lists for phrase in those]
 
     @cached_property
     def _pages(self) -> "_Pages":
@@ -107,89 +103,15 @@ class _Page:
     @cached_property
     def _each(self) -> re.Pattern[str]:
         """Matches always; it has a group for each list."""
-        return re.compile("".join(f"(?:(?=({_folded(those)}))|)" for those in self._lists.values()))
+        return re.compile("".join(f"(?:(?=({folded(those)}))|)" for those in self._lists.values()))
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_folded(phrases)})")
-
-
-def _folded(phrases: Iterable[str]) -> str:
-    """The phrases as alternatives, with what several begin with tried once: “rolled (?:back|out)”."""
-    after: dict[str, list[str]] = {}
-    for phrase in dict.fromkeys(phrases):
-        rest = _first(phrase)[2] if phrase else ""
-        after.setdefault(phrase.removesuffix(rest), []).append(rest)
-    return "|".join(head + (rests[0] if len(rests) == 1 else f"(?:{_folded(rests)})") for head, rests in after.items())
+    return re.compile(rf"(?<!\w)(?:{folded(phrases)})")
 
 
 def _listed(pattern: re.Pattern[str]) -> Iterator[str]:
     match = _LISTED.fullmatch(pattern.pattern)
-    if match is None:
+    if match is None or pattern.groups or pattern.flags != re.UNICODE:  # a page numbers groups of its own
         raise ValueError("no list of phrases")
-    return _alternatives(match[1])
-
-
-@cache
-def openings(pattern: str, most: int = _LETTERS) -> frozenset[str]:
-    """With which characters, at most so many, a match of the pattern begins in ASCII; fewer where any may follow, so an empty one
-    says that nothing is known."""
-    if not most or not pattern:
-        return frozenset(("",))
-    piece, times, rest = _first(pattern)
-    if piece.startswith(_NO_WIDTH):
-        return openings(rest, most)
-    after = rest if times in ("", "?") else _ANYTHING
-    if piece.startswith("(?:"):
-        found = frozenset(each for one in _alternatives(piece[3:-1]) for each in openings(one + after, most))
-    elif piece.startswith("("):
-        return frozenset(("",))
-    else:
-        letters = _letters(piece)
-        found = frozenset(letter + more for letter in letters for more in openings(after, most - 1))
-        found = found if len(letters) <= _MANY else frozenset(("",))
-    return found | openings(rest, most) if times in ("?", "*") else found
-
-
-@cache
-def _letters(piece: str) -> frozenset[str]:
-    return frozenset(filter(re.compile(piece, re.S).fullmatch, map(chr, range(128))))
-
-
-@cache
-def _first(pattern: str) -> tuple[str, str, str]:
-    """The first piece of a pattern, how often it comes (nothing for once, else `?`, `*` or `+`), and the rest."""
-    end = next(end for _, end, depth in _pieces(pattern) if not depth)
-    times = _TIMES.match(pattern, end)
-    if times is None:
-        return pattern[:end], "", pattern[end:]
-    return pattern[:end], times[1] or ("+" if int(times[2] or 0) else "*"), pattern[times.end() :]
-
-
-def _sure(pattern: str) -> str:
-    """The longest of the runs of plain characters that whatever it matches holds."""
-    runs = [""]
-    while pattern:
-        piece, times, pattern = _first(pattern)
-        if not times and (piece.isalnum() or piece in " ,-"):
-            runs[-1] += piece
-        else:
-            runs.append("")
-    return max(runs, key=len)
-
-
-def _alternatives(pattern: str) -> Iterator[str]:
-    begin = 0
-    for piece, end, depth in _pieces(pattern):
-        if piece == "|" and not depth:
-            yield pattern[begin : end - 1]
-            begin = end
-    yield pattern[begin:]
-
-
-def _pieces(pattern: str) -> Iterator[tuple[str, int, int]]:
-    """The characters, classes and brackets of a pattern, each with where it ends and how deep in brackets what follows stands."""
-    depth = 0
-    for piece in _PIECE.finditer(pattern):
-        depth += piece[0].startswith("(") - (piece[0] == ")")
-        yield piece[0], piece.end(), depth
+    return alternatives(match[1])
