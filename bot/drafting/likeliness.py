@@ -12,7 +12,6 @@ from bot.drafting.action_words import COMMITS
 from bot.drafting.cause_words import MECHANISM
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading
-from bot.drafting.talk import Talk
 from bot.drafting.theories import Theory
 
 _DAWNS = re.compile(
@@ -44,7 +43,7 @@ class Likeliness:
         tasks: Iterable[Action],
     ) -> None:
         self._reading, self._course, self._explaining, self._told = reading, course, explaining, told
-        self._talk = Talk.of(reading)
+        self._talk = reading.talk
         self._common = max(3, len(reading) // 8)
         wanted = {ts: number for number, task in enumerate(tasks) for ts in task.evidence}
         self._wanted: dict[int, set[str]] = {}

@@ -19,14 +19,17 @@ Lists = dict[str, list[str]]
 
 
 class PhraseBook:
-    """Lists by name, each a pattern as `phrases` makes it. Pages are written when first they are opened."""
+    """Lists by name, each a pattern as `phrases` makes it. Pages are written when first they are opened, and not for the first
+    texts: writing them takes longer than to search so `few` texts for each list."""
 
-    def __init__(self, lists: Mapping[str, re.Pattern[str]]) -> None:
+    def __init__(self, lists: Mapping[str, re.Pattern[str]], few: int = 1000) -> None:
         self._lists = lists
+        self._few = few
 
     def held_by(self, text: str) -> frozenset[str]:
         """The names of the lists of which the text holds a phrase."""
-        if not text.isascii():  # the openings are told in ASCII alone
+        if self._few or not text.isascii():  # the openings are told in ASCII alone
+            self._few = max(0, self._few - 1)
             return frozenset(name for name, pattern in self._lists.items() if pattern.search(text))
         pages = self._pages
         found = [name for letters, name, pattern in self._anywhere if letters in text and pattern.search(text)]

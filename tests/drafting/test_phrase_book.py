@@ -24,7 +24,7 @@ OF_MODULES = {
     if isinstance(value, re.Pattern) and value.pattern.startswith(r"(?<!\w)(?:") and value.pattern.endswith(")")
 }
 LISTS = {signal.name: signal.pattern for signal in SIGNALS} | OF_MODULES
-BOOK = PhraseBook(LISTS)
+BOOK = PhraseBook(LISTS, few=0)
 SENTENCES = [line.split(": ", 1)[1] for script in fiction.ALL for line in script.strip().splitlines()]
 WORDS = sorted({word for pattern in LISTS.values() for word in re.findall(r"[a-z']{2,}", pattern.pattern)})
 PIECES = st.sampled_from(WORDS) | st.sampled_from(
@@ -107,12 +107,17 @@ def test_a_pattern_tells_how_its_matches_begin(pattern: str, begins: set[str]) -
 @pytest.mark.parametrize("pattern", [re.compile("lag"), phrases("(l)ag"), re.compile(r"(?<!\w)(?:lag)", re.I)])
 def test_a_pattern_that_is_no_list_is_refused(pattern: re.Pattern[str]) -> None:
     with pytest.raises(ValueError, match="no list"):
-        PhraseBook({"plain": pattern}).held_by("lag")
+        PhraseBook({"plain": pattern}, few=0).held_by("lag")
 
 
 def test_phrases_of_several_lists_stand_in_one_place() -> None:
     book = PhraseBook(
-        {"one": phrases("rolled back | rolled out"), "two": phrases(r"rolled \w+"), "three": phrases("roll")}
+        {"one": phrases("rolled back | rolled out"), "two": phrases(r"rolled \w+"), "three": phrases("roll")}, few=0
     )
     assert book.held_by("we rolled out") == {"one", "two", "three"}
     assert book.held_by("unrolled rolled") == {"three"}
+
+
+def test_the_first_texts_are_searched_as_ever() -> None:
+    book = PhraseBook({"one": phrases("rolled back"), "two": phrases(r"rolled \w+")}, few=1)
+    assert [book.held_by("we rolled back") for _ in range(3)] == [{"one", "two"}] * 3
