@@ -105,7 +105,8 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     evidence = reading.in_order(cited[:CITED])
     against = tuple(note.ts for note in theory.against if note.ts not in evidence)
     text = joined(parts)
-    if len(terms_in(text.lower())) < _TERMS or not verifiable(text, reading.items(evidence)):
+    too_little = not against and len(terms_in(text.lower())) < _TERMS
+    if not text or too_little or not verifiable(text, reading.items(evidence)):
         return None
     if against:
         return Cause(text=text, evidence=evidence, against=against, confidence=0.05, status="rejected")
