@@ -189,6 +189,7 @@ def _bolt(me: Identity, settings: Settings) -> AsyncApp:
         )
 
     return AsyncApp(
+        name="debrief",  # else Bolt reads the source of everything on the stack to find one
         client=AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[]),
         authorize=authorize,
         signing_secret=settings.signing_secret or None,

@@ -96,7 +96,8 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     left = WORDS
     for note, line in theory.lines:
         sentence = reading.wording.deed(line, min(left, 34)) if left >= 5 else ""
-        announces = len(terms_in(sentence.lower())) < 3 and not breakage(sentence.lower())
+        low = sentence.lower()
+        announces = not theory.against and len(terms_in(low)) < _TERMS and not breakage(low)
         if sentence and not announces and not _NO_CAUSE.search(sentence) and sentence not in parts:
             parts.append(sentence)
             left -= len(sentence.split())

@@ -40,7 +40,7 @@ class Bot:
         self.slack = slack
         self.bodies: list[Json] = []
         self.refuse = False
-        self.app = AsyncApp(client=client_of(slack), ignoring_self_events_enabled=False)
+        self.app = AsyncApp(name="test", client=client_of(slack), ignoring_self_events_enabled=False)
 
         @self.app.event(re.compile(".*"))
         async def hear() -> None:

@@ -29,7 +29,9 @@ class HttpBot:
         self.headers: list[dict[str, str]] = []
         self.answers: list[web.Response] = []
         self.delay = 0.0
-        self.app = AsyncApp(client=client_of(slack), signing_secret=slack.signing_secret, process_before_response=True)
+        self.app = AsyncApp(
+            name="test", client=client_of(slack), signing_secret=slack.signing_secret, process_before_response=True
+        )
 
         @self.app.middleware
         async def record(body: Json, next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
