@@ -12,11 +12,10 @@ from bot.domain.evidence import Evidence
 from bot.domain.plain_text import one_line
 from bot.drafting.action_words import ASKS, COMMITS, DATED, NEEDS, PROPOSES, SETTLED, TASKS, WANTS
 from bot.drafting.cause_words import CAUSAL, FACTOR
-from bot.drafting.causes import causes
-from bot.drafting.course import follow
 from bot.drafting.document import escaped
-from bot.drafting.importance import Importance, signals_of, tasks_of, turning_points
-from bot.drafting.reading import Note, Reading
+from bot.drafting.findings import Findings
+from bot.drafting.importance import Importance, signals_of
+from bot.drafting.reading import Note
 from bot.drafting.theories import breakage
 from bot.drafting.vocabulary import DISAGREES, ENDS_WELL, IMPACT, RULED_OUT
 
@@ -57,14 +56,12 @@ def explained(draft: Draft, evidence: Evidence) -> tuple[Why, ...]:
 class _Explainer:
     def __init__(self, draft: Draft, evidence: Evidence) -> None:
         self._draft = draft
-        self._reading = Reading(evidence)
+        found = Findings.of(evidence)
+        self._reading, ranked = found.reading, found.ranked
         self._notes: dict[str, list[Note]] = {}
         for note in self._reading.notes:
             self._notes.setdefault(note.ts, []).append(note)
-        course = follow(self._reading)
-        ranked = causes(self._reading, course)
-        turning = turning_points(course, ranked.causes, ranked.head)
-        self._parts = self._weighed(Importance(self._reading, course, turning, tasks_of(ranked.tasks)))
+        self._parts = self._weighed(found.importance)
         whence = zip(ranked.causes, ranked.theories, ranked.weights, strict=True)
         self._theories = {cause.evidence: (theory, weights) for cause, theory, weights in whence}
         self._reasons: Mapping[str, Callable[[Claim], Iterable[str]]] = {

@@ -6,9 +6,8 @@ from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident
 from bot.domain.incident import severity as known_severity
-from bot.drafting.causes import causes
-from bot.drafting.course import Course, follow
-from bot.drafting.importance import Importance, tasks_of, turning_points
+from bot.drafting.course import Course
+from bot.drafting.findings import Findings
 from bot.drafting.last_gate import let_through
 from bot.drafting.moments import times
 from bot.drafting.reading import Reading
@@ -27,12 +26,9 @@ _PREFIX = re.compile(r"(?i)^(?:inc|incident|sev\d?|outage)[-_](?=\w)")
 def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
     """A draft from the evidence alone, always the same for the same evidence. What people set on `incident` fills in what
     the channel does not say."""
-    reading = Reading(evidence)
-    course = follow(reading)
-    ranked = causes(reading, course)
+    found = Findings.of(evidence)
+    reading, course, ranked = found.reading, found.course, found.ranked
     found_times = times(reading, course, ranked.head, incident)
-    turning = turning_points(course, ranked.causes, ranked.head)
-    importance = Importance(reading, course, turning, tasks_of(ranked.tasks))
     draft = Draft(
         title=title(reading.evidence, incident),
         severity=severity(reading, course, incident),
@@ -40,7 +36,7 @@ def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
         times=found_times,
         summary=summary(reading, course, ranked.causes),
         impact=impact(reading, course, ranked.causes),
-        timeline=timeline(reading, importance),
+        timeline=timeline(reading, found.importance),
         causes=ranked.causes,
         factors=factors(reading, course, ranked.causes),
         went_well=went_well(reading, course, ranked.head),

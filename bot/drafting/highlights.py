@@ -3,10 +3,7 @@
 from bot.domain.draft import TimelineEntry, is_supported
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident, Status
-from bot.drafting.causes import causes
-from bot.drafting.course import follow
-from bot.drafting.importance import Importance, tasks_of, turning_points
-from bot.drafting.reading import Reading
+from bot.drafting.findings import Findings
 from bot.drafting.timeline import timeline
 
 MOST, READ = 4, 1500
@@ -17,10 +14,6 @@ def newest(evidence: Evidence, incident: Incident, most: int = MOST) -> tuple[Ti
     channel only the last messages are read."""
     ended = incident.resolved_at if incident.status is Status.RESOLVED else None
     items = [item for item in evidence if ended is None or item.at <= ended][-READ:]
-    reading = Reading(Evidence.of(evidence.channel_name, items, evidence.people.values()))
-    course = follow(reading)
-    ranked = causes(reading, course)
-    turning = turning_points(course, ranked.causes, ranked.head)
-    importance = Importance(reading, course, turning, tasks_of(ranked.tasks))
-    entries = [entry for entry in timeline(reading, importance) if is_supported(entry, evidence)]
+    found = Findings.of(Evidence.of(evidence.channel_name, items, evidence.people.values()))
+    entries = [entry for entry in timeline(found.reading, found.importance) if is_supported(entry, evidence)]
     return tuple(entries[-most:])
