@@ -1,6 +1,7 @@
 """The course of the incident: where it begins and ends in the channel, and what it is about."""
 
 import math
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection
@@ -19,6 +20,8 @@ _SOON = 45 * 60
 _BUSY = 20 * 60
 _LATE = 0.25
 _TOPIC_SIZE = 60
+# What tools say of work that goes on all the time: a pull request, a build, a rollout.
+_SHIPS = re.compile(r"(?:→|->) ?\W{0,2}prod|/(?:pull|pulls|merge_requests)/|\b(?:pr|mr|build) #?\d+|triggered by \w+")
 # The whole of it is well again, as against one part.
 _WHOLE = phrases(r"""
     fully (?:restored|recovered) | all clear | calling (?:it|this) | \[resolved | queue (?:is )?(?:empty|drained)
@@ -105,7 +108,7 @@ def follow(reading: Reading) -> Course:
 
 def _is_sign(note: Note) -> bool:
     if note.is_bot:
-        shipped = "deployed" in note.marks and "symptom" not in note.marks
+        shipped = ("deployed" in note.marks or _SHIPS.search(note.low)) and "symptom" not in note.marks
         return "alarm" in note.marks and not shipped and not note.marks & {"recovered", "resolved"}
     return "symptom" in note.marks and bool(note.terms)
 

@@ -64,6 +64,11 @@ _MITIGATED = phrases(r"""
 _AS_OF = re.compile(r"(?:as of|since|at) " + _CLOCK)
 
 
+_TROUBLE = frozenset(("alarm", "symptom", "confirmed"))
+_SHORTLY = timedelta(hours=2)
+_OF_IT = re.compile(r"\b(?:start(?:ed|s)?|beg[au]n|(?:it|this|that|they|everything|all)(?:'s|\b).{0,20}\bsince)\b")
+
+
 def times(reading: Reading, course: Course, finding: Note | None, incident: Incident | None) -> Times:
     """The five times, UTC, each with the message that shows it. What people set on the incident counts where the channel says
     nothing."""
@@ -92,8 +97,14 @@ def _started(reading: Reading, course: Course) -> Moment:
     found = [_posted(course.first)]
     for note in reading.notes[course.first.place :]:
         stated = (*_stated(note), *_logged(note))
-        found += [(at, note.ts) for at in stated if detected - _EARLIEST <= at <= detected]
+        earliest = detected - (_EARLIEST if _of_trouble(note) else _SHORTLY)
+        found += [(at, note.ts) for at in stated if earliest <= at <= detected]
     return min(found, key=itemgetter(0))
+
+
+def _of_trouble(note: Note) -> bool:
+    """Whether the note tells of the trouble itself: long before anybody noticed, a time tells of a cause as often."""
+    return bool(note.marks & _TROUBLE or note.tells_impact or note.code or _OF_IT.search(note.low))
 
 
 def _taken_up(reading: Reading, course: Course) -> Note | None:

@@ -131,3 +131,26 @@ def test_what_looks_like_relief_in_the_first_half_is_no_mitigation() -> None:
     09:20 tom""",
     )
     assert minute(drafted(told).times.mitigated) == "09:30"
+
+
+@pytest.mark.parametrize(
+    ("said", "started"),
+    [
+        ("alias/login points to key 8 since 05:00", "09:00"),
+        ("it is like that since 05:00", "05:00"),
+        ("logins are failing since 05:00 in fact", "05:00"),
+        ("alias/login points to key 8 since 08:40", "08:40"),
+    ],
+)
+def test_a_time_long_before_anybody_noticed_counts_where_it_tells_of_the_trouble(said: str, started: str) -> None:
+    told = OUTAGE.replace("09:20 tom", f"09:15 rob: {said}\n    09:20 tom")
+    assert minute(drafted(told).times.started) == started
+
+
+@pytest.mark.parametrize(
+    "posted",
+    ["`login` `2031.05` → *prod* done triggered by eva", "PR #3308 (https://git.example/pull/3308) retry once on 5xx"],
+)
+def test_a_release_that_a_tool_tells_of_is_no_first_sign(posted: str) -> None:
+    told = OUTAGE.replace("09:00 WATCH", f"08:40 SHIP: {posted}\n    09:00 WATCH")
+    assert minute(drafted(told).times.detected) == "09:00"
