@@ -14,7 +14,7 @@ from bot.drafting.likeliness import Likeliness
 from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, terms_in
 from bot.drafting.roles import role_of
-from bot.drafting.theories import Theory, Ties, breakage, changes, stated
+from bot.drafting.theories import Theory, Ties, breakage, causal, changes, stated
 
 MOST = 4
 MOST_REJECTED = 3
@@ -97,6 +97,8 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     for note, line in theory.lines:
         sentence = reading.wording.deed(line, min(left, 34)) if left >= 5 else ""
         low = sentence.lower()
+        if _NO_CAUSE.search(low) and not theory.against and (causal(low) or not parts):
+            return None  # what is left would stand there for what was said of it
         announces = not theory.against and len(terms_in(low)) < _TERMS and not breakage(low)
         if sentence and not announces and not _NO_CAUSE.search(sentence) and sentence not in parts:
             parts.append(sentence)

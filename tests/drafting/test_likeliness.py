@@ -101,3 +101,10 @@ def test_what_is_announced_beside_an_explanation_is_no_part_of_the_cause() -> No
     told = likeliest(FERRIES.replace("reads it as minus one metre and keeps the gate shut\n", announced))
     assert CAUSE in told
     assert "insurers" not in told
+
+
+def test_what_is_left_of_a_status_is_no_cause() -> None:
+    status = "10:10 ola: Status 10:10 invoices fail, it began after release 2.61.0 of ledger. Reports of ledger OK, exports OK."
+    told = FAILED_FIX.replace("10:20 kim", f"{status}\n10:11 kim: rolling back ledger release 2.61.0\n10:20 kim")
+    reading = Reading(fiction.channel(told))
+    assert not [each.text for each in causes(reading, follow(reading)).causes if each.text.startswith("Reports of")]
