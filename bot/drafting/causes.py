@@ -56,7 +56,7 @@ def causes(reading: Reading, course: Course) -> Ranked:
     likely = sorted([*alive, *explained.runs[:_EXPLAINED_MOST]], key=likeliness.of, reverse=True)
     # Two that are put forward about as plainly stand before what is only likely.
     rivals = [theory for theory in plain[1:2] if theory.score >= plain[0].score - _CLOSE]
-    kept = _distinct([*(plain[:1] or explained.runs[:1]), *rivals, *likely], MOST - 1)
+    kept = _distinct([*plain[:1], *rivals, *likely], MOST - 1)
     kept = _distinct([*kept, *plain[1:2], *likely], MOST)
     rejected = _distinct([theory for theory in theories if theory.against and theory.score >= 0.5], MOST_REJECTED)
     rejected = [theory for theory in rejected if not any(theory.places & other.places for other in kept)]
