@@ -25,8 +25,9 @@ _TERMS = 3
 _EXPLAINED = 0.45
 _EXPLAINED_MOST = 60
 _LIKELY = 0.4
-# What is asked of people, planned, or done by them says nothing of how things hang together.
-_NO_CAUSE = re.compile(r"(?i)\b(?:please|pls|a responder|later today|tomorrow)\b|^(?:plan|status|next|eta)\b")
+# What is asked of people, done by them or announced says nothing of how things hang together, nor does a report on the work.
+_ASIDE = re.compile(r"\b(?:please|pls|a responder|later today|tomorrow)\b")
+_REPORT = re.compile(r"(?:plan|next|eta|status(?: update)?)(?: \d{1,2}:\d{2})?:|status (?:for|at|\d{1,2}:\d{2})(?!\w)")
 _CLOSE = 1.5
 
 
@@ -96,11 +97,9 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     left = WORDS
     for note, line in theory.lines:
         sentence = reading.wording.deed(line, min(left, 34)) if left >= 5 else ""
-        low = sentence.lower()
-        if _NO_CAUSE.search(low) and not theory.against and (causal(low) or not parts):
-            return None  # what is left would stand there for what was said of it
-        announces = not theory.against and len(terms_in(low)) < _TERMS and not breakage(low)
-        if sentence and not announces and not _NO_CAUSE.search(sentence) and sentence not in parts:
+        if not theory.against and not parts and _REPORT.match(sentence.lower()):
+            return None  # the rest of a report would stand there for what it reports
+        if sentence and sentence not in parts and (theory.against or _tells(sentence.lower())):
             parts.append(sentence)
             left -= len(sentence.split())
             cited += [note.ts] if note.ts not in cited else []
@@ -117,6 +116,13 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     confirmed = theory.fixed and theory.agreed and confidence >= 0.7
     status: Literal["confirmed", "hypothesis"] = "confirmed" if confirmed else "hypothesis"
     return Cause(text=text, evidence=evidence, confidence=confidence, status=status, role=role_of(text))
+
+
+def _tells(low: str) -> bool:
+    """Whether a sentence may say how things hang together."""
+    if _REPORT.match(low) or (_ASIDE.search(low) and not causal(low)):
+        return False
+    return len(terms_in(low)) >= _TERMS or bool(breakage(low))
 
 
 def _confidence(theory: Theory, rank: int) -> float:

@@ -117,16 +117,10 @@ def _first_sign(reading: Reading) -> Note | None:
     """Where the trouble begins in the channel."""
     found = _taken_up(reading)
     declared = next((note for note in reading.notes if "declared" in note.marks and not note.is_question), None)
-    if declared and found and found.seconds - declared.seconds > _BUSY:
-        # What was declared had begun: with the last complaint before, if there is one, else with the declaration.
-        found = next(
-            (
-                note
-                for note in reading.notes[: declared.place]
-                if _is_sign(note) and declared.seconds - note.seconds <= _SOON
-            ),
-            declared,
-        )
+    if declared and (found is None or found.seconds - declared.seconds > _BUSY):
+        # What was declared had begun: with the first complaint shortly before, if there is one, else with the declaration.
+        shortly = (note for note in reading.notes[: declared.place] if declared.seconds - note.seconds <= _SOON)
+        found = next(filter(_is_sign, shortly), declared)
     if found is None or found.place > _LATE * len(reading):
         # Nobody speaks of symptoms where data leaks or money goes astray: it begins with the first commotion.
         return _commotion(reading, found) or found

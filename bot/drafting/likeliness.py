@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.domain.draft import Action
-from bot.drafting.action_words import COMMITS
-from bot.drafting.cause_words import MECHANISM
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading
 from bot.drafting.theories import Theory
@@ -60,10 +58,10 @@ class Likeliness:
         notes = list(dict.fromkeys(note for note, _ in theory.lines)) or [theory.head]
         head, last = theory.head, notes[-1]
         length = sum(len(line.split()) for _, line in theory.lines)
-        broken = sum(len(MECHANISM.findall(note.low[:600])) for note in notes)
+        broken = sum(len(note.breakage) for note in notes)
         late = self._course.lateness(head)
         early = max(0.0, _EARLY - max(-_EARLY, late if late is not None else 0.5))
-        planned = 2.6 if COMMITS.search(head.low) else 0.0
+        planned = 2.6 if "COMMITS" in head.lists else 0.0
         return {
             "how plainly it is said": 0.18 * max(self._told.get(note.place, 0.0) for note in notes),
             "told at some length": 0.6 * math.log1p(min(_WORDS, length)),
@@ -71,11 +69,15 @@ class Likeliness:
             "code or a log shows it": 1.4 if self._is_shown(head) else 0.0,
             "others explain beside it": self._company(head, theory.places),
             "it dawns on those who read it": 1.6 * self._amazed(head, last),
-            "action items are about it": 0.5
-            * sum(len(self._rare(theory.terms) & of) >= 2 for of in self._wanted.values()),
+            "action items are about it": 0.5 * self._followed_up(theory),
             "is a plan": -planned - (1.0 if _WOULD_BE_BETTER.search(head.low) else 0.0),
             "was a first guess": -9.0 * early,
         }
+
+    def _followed_up(self, theory: Theory) -> int:
+        """How many action items speak of it in words that are rare in the channel."""
+        rare = self._rare(theory.terms)
+        return sum(len(rare & words) >= 2 for words in self._wanted.values())
 
     def _rare(self, terms: Iterable[str]) -> frozenset[str]:
         return frozenset(term for term in terms if self._talk.count[term] <= self._common)

@@ -108,3 +108,17 @@ def test_what_is_left_of_a_status_is_no_cause() -> None:
     told = FAILED_FIX.replace("10:20 kim", f"{status}\n10:11 kim: rolling back ledger release 2.61.0\n10:20 kim")
     reading = Reading(fiction.channel(told))
     assert not [each.text for each in causes(reading, follow(reading)).causes if each.text.startswith("Reports of")]
+
+
+@pytest.mark.parametrize("begins", ["status codes of the store", "next.invoice", "plan entries of the store"])
+def test_a_cause_may_begin_like_a_plan_or_a_status(begins: str) -> None:
+    told = FAILED_FIX.replace("the number generator", f"{begins} went missing, so the number generator")
+    assert "number generator restarts" in likeliest(told)
+    assert begins.split()[0] in likeliest(told).lower()
+
+
+def test_a_cause_that_strikes_again_tomorrow_is_one() -> None:
+    told = FAILED_FIX.replace(
+        "and the file was deleted", "because the file was deleted by a job that runs again tomorrow"
+    )
+    assert "runs again tomorrow" in likeliest(told)

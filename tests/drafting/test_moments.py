@@ -154,3 +154,13 @@ def test_a_time_long_before_anybody_noticed_counts_where_it_tells_of_the_trouble
 def test_a_release_that_a_tool_tells_of_is_no_first_sign(posted: str) -> None:
     told = OUTAGE.replace("09:00 WATCH", f"08:40 SHIP: {posted}\n    09:00 WATCH")
     assert minute(drafted(told).times.detected) == "09:00"
+
+
+def test_what_is_declared_begins_though_nobody_names_a_symptom() -> None:
+    told = """
+        09:00 tom: found our customer list for sale on a board
+        09:04 rob: I declare an incident, I'm the incident commander
+        09:30 eva: rotated the key of the export job
+        10:05 rob: all clear, closing this
+    """
+    assert minute(drafted(told).times.detected) == "09:04"
