@@ -69,7 +69,8 @@ class PhraseBook:
 
 class _Pages(dict[str, "_Page | None"]):
     """What may stand where a word begins with some letters: what begins with all of them, or with the first of them and anything
-    then. None where nothing does. Each is written when it is first looked up."""
+    then. None where nothing does. Each is written when it is first looked up; there are at most as many as there
+    are three characters of ASCII that can begin a word."""
 
     def __init__(self, begun: Mapping[str, Lists]) -> None:
         self._begun = begun

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.app import Debrief
 from bot.emulator import EmulatedSlack
 from tests.acceptance.kit import ClockAhead, draft_thread, hold_incident, item_message, running, settings_for, texts
 from tests.databases import Database
@@ -30,14 +31,26 @@ async def drafted(slack: EmulatedSlack) -> tuple[str, dict[str, str], list[str]]
     return channel, people, stamps
 
 
+async def reword(debrief: Debrief, ahead: ClockAhead, slack: EmulatedSlack, channel: str, ts: str, words: str) -> None:
+    """Edits a message two seconds later than what was before, for Slack's edits have whole seconds."""
+    ahead.forward(debrief, seconds=2)
+    await slack.edit(channel, ts, words)
+    await slack.delivered()
+
+
 async def test_an_edit_of_a_cited_message_marks_what_rests_on_it_and_tells_who_resolved(
     slack: EmulatedSlack, database: Database, ahead: ClockAhead
 ) -> None:
     async with running(settings_for(slack, database), clock=ahead) as debrief:
         channel, people, stamps = await drafted(slack)
-        ahead.forward(debrief, seconds=2)
-        await slack.edit(channel, stamps[CAUSE], "cause unclear: the pool may have been exhausted by something else")
-        await slack.delivered()
+        await reword(
+            debrief,
+            ahead,
+            slack,
+            channel,
+            stamps[CAUSE],
+            "cause unclear: the pool may have been exhausted by something else",
+        )
         assert SAYS_SO not in shown(slack, channel)
         ahead.forward(debrief, seconds=30)
         await slack.wait_for(lambda: SAYS_SO in shown(slack, channel) and told(slack, people["maya"]))
@@ -54,9 +67,9 @@ async def test_a_time_is_marked_in_the_post_and_in_the_file_when_its_message_is_
 ) -> None:
     async with running(settings_for(slack, database), clock=ahead) as debrief:
         channel, _, stamps = await drafted(slack)
-        ahead.forward(debrief, seconds=2)
-        await slack.edit(channel, stamps[0], "checkout returns 502 for some requests, no idea since when")
-        await slack.delivered()
+        await reword(
+            debrief, ahead, slack, channel, stamps[0], "checkout returns 502 for some requests, no idea since when"
+        )
         ahead.forward(debrief, seconds=30)
         await slack.wait_for(lambda: SAYS_SO in shown(slack, channel) and SAYS_SO in file(slack))
         for text in (shown(slack, channel), file(slack)):
@@ -87,9 +100,7 @@ async def test_an_edit_of_what_no_claim_names_asks_for_nothing(
     async with running(settings_for(slack, database), clock=ahead) as debrief:
         channel, _, stamps = await drafted(slack)
         spare = next(ts for ts in stamps if ts.replace(".", "") not in shown(slack, channel))
-        ahead.forward(debrief, seconds=2)
-        await slack.edit(channel, spare, "never mind")
-        await slack.delivered()
+        await reword(debrief, ahead, slack, channel, spare, "never mind")
         assert not database.rows("SELECT id FROM job WHERE kind = 'reworded'")
 
 
@@ -113,9 +124,14 @@ async def test_an_edit_and_a_deletion_at_once_leave_one_file_without_the_deleted
 ) -> None:
     async with running(settings_for(slack, database), clock=ahead) as debrief:
         channel, _, stamps = await drafted(slack)
-        ahead.forward(debrief, seconds=2)
-        await slack.edit(channel, stamps[CAUSE], "cause unclear: the pool may have been exhausted by something else")
-        await slack.delivered()
+        await reword(
+            debrief,
+            ahead,
+            slack,
+            channel,
+            stamps[CAUSE],
+            "cause unclear: the pool may have been exhausted by something else",
+        )
         slack.faults.stall("files.getUploadURLExternal", 0.5, times=4)
         ahead.forward(debrief, seconds=30)
         await slack.delete(channel, stamps[1])
