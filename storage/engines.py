@@ -121,10 +121,13 @@ def _clean(
     _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
 ) -> tuple[str, Any]:
     """One odd character in somebody's text must not fail the unit that stores it."""
-    return statement, [_cleaned(row) for row in parameters] if many else _cleaned(parameters)
+    # Where a statement returns something, its many rows are given as the one row of a longer statement.
+    rows = many and isinstance(parameters, list)
+    return statement, [cleaned(row) for row in parameters] if rows else cleaned(parameters)
 
 
-def _cleaned(row: Any) -> Any:
+def cleaned(row: Any) -> Any:
+    """The values of a statement as both databases can keep them."""
     for value in row.values() if isinstance(row, dict) else row:
         if type(value) is str and not (value.isascii() and "\0" not in value):
             break

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Table, delete, func, or_, select, update
 
 from bot.domain.evidence import Person, mentioned
 from bot.domain.observation import Deleted, Delivery, Posted
@@ -16,26 +15,16 @@ from storage.tables import INBOX_EVENT, MESSAGE, PERSON, VERSION
 
 def keep_events(tx: Tx, deliveries: Sequence[tuple[Delivery, str | None]]) -> list[bool]:
     """Stores raw events, each with its channel; of each whether it was not stored before."""
-    known: set[tuple[str, str]] = set()
-    for team in {delivery.team for delivery, _ in deliveries}:
-        ids = sorted({delivery.event_id for delivery, _ in deliveries if delivery.team == team})
-        found = tx.execute(tx.prepared(_known_events), {"team": team, "ids": ids}).scalars()
-        known |= {(team, event_id) for event_id in found}
-    fresh, rows = [], []
-    for delivery, channel in deliveries:
+    if not deliveries:
+        return []
+    rows = [_event(tx, delivery, channel) for delivery, channel in deliveries]
+    stored = {(team, event_id) for team, event_id in tx.returned(_event_insert, rows)}
+    fresh = []
+    for delivery, _ in deliveries:
         name = (delivery.team, delivery.event_id)
-        fresh.append(name not in known)
-        if fresh[-1]:
-            known.add(name)
-            rows.append(_event(tx, delivery, channel))
-    if rows:
-        tx.execute_many(_event_insert, rows)
+        fresh.append(name in stored)
+        stored.discard(name)
     return fresh
-
-
-def _known_events(tx: Tx) -> Any:
-    row = INBOX_EVENT.c
-    return select(row.event_id).where(row.team == bindparam("team"), row.event_id.in_(bindparam("ids", expanding=True)))
 
 
 def _event(tx: Tx, delivery: Delivery, channel: str | None) -> dict[str, Any]:
@@ -52,15 +41,7 @@ def _event(tx: Tx, delivery: Delivery, channel: str | None) -> dict[str, Any]:
 
 
 def _event_insert(tx: Tx) -> Any:
-    return tx.insert(INBOX_EVENT).on_conflict_do_nothing()
-
-
-@dataclass(frozen=True)
-class Kept:
-    """How many messages of what was stored were not known before, and which were deleted: (channel, timestamp)."""
-
-    new: int
-    deleted: frozenset[tuple[str, str]]
+    return tx.insert(INBOX_EVENT).on_conflict_do_nothing().returning(INBOX_EVENT.c.team, INBOX_EVENT.c.event_id)
 
 
 def keep_version(tx: Tx, team: str, posted: Posted) -> None:
@@ -68,17 +49,12 @@ def keep_version(tx: Tx, team: str, posted: Posted) -> None:
     keep_versions(tx, team, [posted])
 
 
-def keep_versions(tx: Tx, team: str, wordings: Sequence[Posted]) -> Kept:
-    """The same for many, of one message or of several."""
+def keep_versions(tx: Tx, team: str, wordings: Sequence[Posted]) -> frozenset[tuple[str, str]]:
+    """The same for many, of one message or of several. Returns which of them are deleted already: (channel, timestamp)."""
     if not wordings:
-        return Kept(0, frozenset())
-    names = {(each.channel, each.ts) for each in wordings}
-    known: dict[tuple[str, str], bool] = {}
-    for channel in {channel for channel, _ in names}:
-        asked = {"team": team, "channel": channel, "stamps": [ts for where, ts in names if where == channel]}
-        known |= {(channel, row.ts): row.deleted for row in tx.execute(tx.prepared(_known), asked)}
-    gone = frozenset(name for name in names if known.get(name))
-    tx.execute_many(_upsert, [_row(team, each, deleted=False) for each in wordings])
+        return frozenset()
+    stored = tx.returned(_message_upsert, _merged([_row(team, each, deleted=False) for each in wordings]))
+    gone = frozenset((channel, ts) for channel, ts, deleted in stored if deleted)
     tx.execute_many(
         _wording_upsert, [_wording(team, each, deleted=(each.channel, each.ts) in gone) for each in wordings]
     )
@@ -88,18 +64,28 @@ def keep_versions(tx: Tx, team: str, wordings: Sequence[Posted]) -> Kept:
         if each.shared and (each.channel, each.ts) not in gone:
             for file in each.shared:
                 marks.share(tx, team, each.channel, each.ts, file)
-    return Kept(len(names - known.keys()), gone)
+    return gone
 
 
-def _known(tx: Tx) -> Any:
-    row = MESSAGE.c
-    here = (row.team == bindparam("team")) & (row.channel == bindparam("channel"))
-    return select(row.ts, row.deleted).where(here, row.ts.in_(bindparam("stamps", expanding=True)))
+def _merged(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row a message: PostgreSQL refuses a statement that would change a row twice."""
+    merged: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        first = merged.setdefault((row["channel"], row["ts"]), row)
+        if first is not row:
+            first |= {name: value for name, value in row.items() if first[name] is None}
+    return list(merged.values())
+
+
+def known(tx: Tx, team: str, channel: str, stamps: Sequence[str]) -> int:
+    """How many of a channel's messages, given by their timestamps, are known, deleted ones among them."""
+    here = (MESSAGE.c.team == team) & (MESSAGE.c.channel == channel) & MESSAGE.c.ts.in_(stamps)
+    return int(tx.execute(select(func.count()).select_from(MESSAGE).where(here)).scalar_one())
 
 
 def erase(tx: Tx, team: str, gone: Deleted) -> None:
     """Marks the message as deleted for ever; all its versions and raw events lose their text."""
-    tx.execute(tx.prepared(_upsert), _row(team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True))
+    tx.returned(_message_upsert, [_row(team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True)])
     tx.execute(update(VERSION).where(_is(VERSION, team, gone.channel, gone.ts)).values(text=None, files=None))
     marks.erase(tx, team, gone.channel, gone.ts)
     _erase_events(tx, team, gone.channel, gone.ts)
@@ -217,7 +203,7 @@ def _wording(team: str, posted: Posted, *, deleted: bool) -> dict[str, Any]:
     }
 
 
-def _upsert(tx: Tx) -> Any:
+def _message_upsert(tx: Tx) -> Any:
     """A message is deleted for ever once it is; what a tombstone did not know is filled in when it comes."""
     fresh = tx.insert(MESSAGE)
     old, new = MESSAGE.c, fresh.excluded
@@ -226,7 +212,8 @@ def _upsert(tx: Tx) -> Any:
         for name in ("thread_ts", "author", "author_name", "author_is_bot", "subtype")
     }
     gone = or_(MESSAGE.c.deleted, new["deleted"])
-    return fresh.on_conflict_do_update(index_elements=["team", "channel", "ts"], set_={**filled, "deleted": gone})
+    kept = fresh.on_conflict_do_update(index_elements=["team", "channel", "ts"], set_={**filled, "deleted": gone})
+    return kept.returning(MESSAGE.c.channel, MESSAGE.c.ts, MESSAGE.c.deleted)
 
 
 def _wording_upsert(tx: Tx) -> Any:

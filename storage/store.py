@@ -60,6 +60,15 @@ class Tx:
         """Runs the statement that `build` makes for each row. All rows name the same values, and the statement no others.
 
         The driver gets them as they are: SQLAlchemy's own work on a row takes longer than the database's."""
+        self._run(build, rows)
+
+    def returned(self, build: "Callable[[Tx], Any]", rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+        """The same for a statement with RETURNING: what it returns for all rows, in no order, as the driver gives it."""
+        if self.connection.dialect.name == "sqlite":
+            return self._run(build, rows)
+        return self.execute(self.prepared(build), list(rows)).all()
+
+    def _run(self, build: "Callable[[Tx], Any]", rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         columns = tuple(rows[0])
         key = (self.connection.dialect.name, build, columns)
         if key not in _PREPARED:
@@ -70,13 +79,16 @@ class Tx:
             rows = [{**row, name: made[row[name]]} for row in rows]
         if statement.in_order is None:
             self.connection.exec_driver_sql(statement.sql[1], list(rows))
-            return
-        begin = 0
+            return []
+        begin, returned = 0, list[Any]()
+        driver = self.connection.connection.driver_connection
+        assert driver is not None
         for size in _HELPINGS:
             while len(rows) - begin >= size:
                 given = tuple(chain.from_iterable(map(statement.in_order, rows[begin : begin + size])))
-                self.connection.exec_driver_sql(statement.sql[size], given)
+                returned += driver.execute(statement.sql[size], engines.cleaned(given)).fetchall()
                 begin += size
+        return returned
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ON CONFLICT in this database's dialect."""

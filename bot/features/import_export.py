@@ -216,18 +216,20 @@ class _Import:
             first = min(moment(each.ts) for each in chunk.posted)
             self._open(tx, folder, first)
         self._meet(tx, chunk)
-        kept = messages.keep_versions(tx, self.team, chunk.posted)
+        stamps = {each.ts for each in chunk.posted}
+        new = len(stamps) - messages.known(tx, self.team, folder.id, sorted(stamps))
+        deleted = messages.keep_versions(tx, self.team, chunk.posted)
         for given in chunk.reacted:
-            if (given.channel, given.ts) not in kept.deleted:
+            if (given.channel, given.ts) not in deleted:
                 marks.react(tx, self.team, given)
         for pinned in chunk.pinned:
-            if (pinned.channel, pinned.ts) not in kept.deleted:
+            if (pinned.channel, pinned.ts) not in deleted:
                 marks.pin(tx, self.team, pinned)
         for gone in chunk.deleted:
             if messages.find(tx, self.team, folder.id, gone.ts):
                 self.erase(tx, self.team, gone)
         imported_days.note(tx, self.team, folder.id, path, day)
-        return kept.new, len(kept.deleted)
+        return new, len(deleted)
 
     def _open(self, tx: Tx, folder: Folder, at: datetime) -> None:
         """Makes sure of the channel and its incident together with its first words: else a bot on the same database would take
