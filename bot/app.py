@@ -197,11 +197,16 @@ def _bolt(me: Identity, settings: Settings) -> AsyncApp:
     )
 
 
+SEARCH_AFTER = (20_000, 20, 20)
+"""Objects made since the last search for garbage, and searches of the young since one of the middle-aged and of the old."""
+
+
 def settle_memory() -> None:
     """Takes whatever the start has made out of Python's searches for garbage: none of it is any, and a search through all of it
-    would hold up acknowledgements."""
+    would hold up acknowledgements. Later searches are fewer, since events make many objects and hardly any garbage in circles."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*SEARCH_AFTER)
 
 
 async def serve(settings: Settings, *, http: bool = False) -> None:

@@ -1,5 +1,6 @@
 """How deliveries come in over HTTP: Slack posts events, commands, clicks and forms, each signed, to one address."""
 
+import asyncio
 import logging
 from typing import Any
 from urllib.parse import parse_qsl
@@ -103,5 +104,6 @@ class HttpMode:
         if delivery.get("type") == "app_rate_limited":
             log.warning("Slack holds back events: more than 30,000 came within an hour")
             return web.Response()
-        await self._inbox.take(delivery)
-        return web.Response()
+        kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._inbox.take(delivery, lambda problem: None if kept.done() else kept.set_result(problem is None))
+        return web.Response(status=200 if await kept else 500)

@@ -1,9 +1,8 @@
 """The inbox: every event is committed before it is acknowledged, so an ack means that it is in the database."""
 
-import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +16,9 @@ from storage.store import Tx
 
 log = logging.getLogger(__name__)
 
+Then = Callable[[BaseException | None], None]
+"""Hears that a delivery is stored, or what went wrong: then nothing may be acknowledged, and Slack delivers it again."""
+
 
 class Inbox:
     """Takes Events API deliveries in; those that wait at the same time are stored together."""
@@ -24,13 +26,11 @@ class Inbox:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def take(self, body: Any) -> "asyncio.Future[bool]":
-        """Stores one delivery. Unless the future has a result, nothing may be acknowledged, and Slack delivers again."""
+    def take(self, body: Any, then: Then) -> None:
+        """Stores one delivery, and tells `then` once it is committed."""
         begun = time.perf_counter()
         delivery = payloads.delivery(body)
-        kept = self._context.store.write_among(self._keep, delivery)
-        kept.add_done_callback(partial(self._count, delivery, begun))
-        return kept
+        self._context.store.write_among(self._keep, delivery, partial(self._told, delivery, then, begun))
 
     def _keep(self, tx: Tx, deliveries: Sequence[Delivery]) -> list[bool]:
         """Of each whether it was new and of something Debrief listens to."""
@@ -40,11 +40,18 @@ class Inbox:
                 follow(tx, delivery, self._context)
         return is_news
 
-    def _count(self, delivery: Delivery, begun: float, kept: "asyncio.Future[bool]") -> None:
-        outcome = "failed"
-        if not kept.cancelled() and (problem := kept.exception()):
+    def _told(
+        self,
+        delivery: Delivery,
+        then: Then,
+        begun: float,
+        is_news: bool | None,
+        problem: BaseException | None,
+    ) -> None:
+        outcome = "unreadable" if delivery.unreadable else "kept" if is_news else "passed_over"
+        if problem:
+            outcome = "failed"
             with about(event_id=delivery.event_id, team=delivery.team):
                 log.error("an event could not be stored; Slack will deliver it again", exc_info=problem)
-        elif not kept.cancelled():
-            outcome = "unreadable" if delivery.unreadable else "kept" if kept.result() else "passed_over"
         self._context.metrics.event(delivery.type, outcome, time.perf_counter() - begun)
+        then(problem)

@@ -53,7 +53,7 @@ class SocketMode:
 
 
 class _Client(SocketModeClient):
-    """The SDK's client, which makes a task of every frame; events are many, and go to the inbox without one."""
+    """The SDK's client, which queues every frame and makes a task of it; events are many, and go to the inbox without either."""
 
     def __init__(self, inbox: Inbox, app_token: str, app: AsyncApp) -> None:
         super().__init__(app_token, logger=app.logger, web_client=app.client, ping_interval=5)
@@ -62,16 +62,17 @@ class _Client(SocketModeClient):
         self._acknowledging: asyncio.Task[None] | None = None
         self._others: set[asyncio.Task[None]] = set()
 
-    async def process_message(self) -> None:
-        raw = await self.message_queue.get()
-        if not raw:
+    async def enqueue_message(self, message: str) -> None:
+        try:
+            frame = from_json(message) if message.startswith("{") else {}
+        except (ValueError, RecursionError):
+            log.warning("Slack sent a frame that is no JSON")
             return
-        frame = from_json(raw) if raw.startswith("{") else {}
         envelope = frame.get("envelope_id")
         if frame.get("type") == "events_api" and isinstance(envelope, str):
-            self._inbox.take(frame.get("payload")).add_done_callback(partial(self._stored, envelope))
+            self._inbox.take(frame.get("payload"), partial(self._stored, envelope))
             return
-        other = asyncio.create_task(self.run_message_listeners(frame, raw))
+        other = asyncio.create_task(self.run_message_listeners(frame, message))
         self._others.add(other)
         other.add_done_callback(self._others.discard)
 
@@ -80,8 +81,8 @@ class _Client(SocketModeClient):
         if self._acknowledging is not None:
             self._acknowledging.cancel()
 
-    def _stored(self, envelope: str, kept: "asyncio.Future[bool]") -> None:
-        if kept.cancelled() or kept.exception():
+    def _stored(self, envelope: str, problem: BaseException | None) -> None:
+        if problem:
             return
         self._committed.append(envelope)
         if self._acknowledging is None or self._acknowledging.done():

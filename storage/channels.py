@@ -36,8 +36,8 @@ class KnownPerson:
 
 
 def find(tx: Tx, team: str, channel: str) -> Channel | None:
-    row = tx.execute(tx.prepared(_find), {"team": team, "channel": channel}).one_or_none()
-    return Channel(**row._mapping) if row else None
+    rows = tx.found(_find, {"team": team, "channel": channel})
+    return Channel(**rows[0]) if rows else None
 
 
 def _find(_: Tx) -> Any:

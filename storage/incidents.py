@@ -58,15 +58,16 @@ def of_channel(tx: Tx, team: str, channel: str) -> Incident | None:
     """The newest incident of a channel."""
     asked = _of_channel, team, channel
     if asked not in tx.remembered:
-        row = tx.execute(tx.prepared(_of_channel), {"team": team, "channel": channel}).one_or_none()
-        tx.remembered[asked] = _incident(row) if row else None
+        rows = tx.found(_of_channel, {"team": team, "channel": channel})
+        tx.remembered[asked] = incident_of(rows[0]) if rows else None
     found: Incident | None = tx.remembered[asked]
     return found
 
 
 def _of_channel(_: Tx) -> Any:
     mine = (INCIDENT.c.team == bindparam("team")) & (INCIDENT.c.channel == bindparam("channel"))
-    return select(*_COLUMNS).where(mine).order_by(INCIDENT.c.number.desc()).limit(1)
+    newest = select(func.max(INCIDENT.c.number)).where(mine).scalar_subquery()
+    return select(*_COLUMNS).where(mine, INCIDENT.c.number == newest)
 
 
 def _forget(tx: Tx, incident: Incident) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, func, or_, select, update
+from sqlalchemy import Table, bindparam, delete, func, or_, select, update
 
 from bot.domain.evidence import Person, mentioned
 from bot.domain.observation import Deleted, Delivery, Posted
@@ -15,16 +15,25 @@ from storage.tables import INBOX_EVENT, MESSAGE, PERSON, VERSION
 
 def keep_events(tx: Tx, deliveries: Sequence[tuple[Delivery, str | None]]) -> list[bool]:
     """Stores raw events, each with its channel; of each whether it was not stored before."""
-    if not deliveries:
-        return []
-    rows = [_event(tx, delivery, channel) for delivery, channel in deliveries]
-    stored = {(team, event_id) for team, event_id in tx.returned(_event_insert, rows)}
-    fresh = []
-    for delivery, _ in deliveries:
+    known: set[tuple[str, str]] = set()
+    for team in {delivery.team for delivery, _ in deliveries}:
+        ids = tx.listed(delivery.event_id for delivery, _ in deliveries if delivery.team == team)
+        known |= {(team, row["event_id"]) for row in tx.found(_known_events, {"team": team, "ids": ids})}
+    fresh, rows = [], []
+    for delivery, channel in deliveries:
         name = (delivery.team, delivery.event_id)
-        fresh.append(name in stored)
-        stored.discard(name)
+        fresh.append(name not in known)
+        if fresh[-1]:
+            known.add(name)
+            rows.append(_event(tx, delivery, channel))
+    if rows:
+        tx.execute_many(_event_insert, rows)
     return fresh
+
+
+def _known_events(tx: Tx) -> Any:
+    row = INBOX_EVENT.c
+    return select(row.event_id).where(row.team == bindparam("team"), tx.one_of(row.event_id, "ids"))
 
 
 def _event(tx: Tx, delivery: Delivery, channel: str | None) -> dict[str, Any]:
@@ -41,7 +50,7 @@ def _event(tx: Tx, delivery: Delivery, channel: str | None) -> dict[str, Any]:
 
 
 def _event_insert(tx: Tx) -> Any:
-    return tx.insert(INBOX_EVENT).on_conflict_do_nothing().returning(INBOX_EVENT.c.team, INBOX_EVENT.c.event_id)
+    return tx.insert(INBOX_EVENT).on_conflict_do_nothing()
 
 
 def keep_version(tx: Tx, team: str, posted: Posted) -> None:
@@ -49,12 +58,16 @@ def keep_version(tx: Tx, team: str, posted: Posted) -> None:
     keep_versions(tx, team, [posted])
 
 
-def keep_versions(tx: Tx, team: str, wordings: Sequence[Posted]) -> frozenset[tuple[str, str]]:
+def keep_versions(tx: Tx, team: str, wordings: Sequence[Posted]) -> set[tuple[str, str]]:
     """The same for many, of one message or of several. Returns which of them are deleted already: (channel, timestamp)."""
     if not wordings:
-        return frozenset()
-    stored = tx.returned(_message_upsert, _merged([_row(team, each, deleted=False) for each in wordings]))
-    gone = frozenset((channel, ts) for channel, ts, deleted in stored if deleted)
+        return set()
+    gone: set[tuple[str, str]] = set()
+    for channel in {each.channel for each in wordings}:
+        stamps = tx.listed(each.ts for each in wordings if each.channel == channel)
+        asked = {"team": team, "channel": channel, "stamps": stamps}
+        gone |= {(channel, row["ts"]) for row in tx.found(_deleted, asked)}
+    tx.execute_many(_message_upsert, [_row(team, each, deleted=False) for each in wordings])
     tx.execute_many(
         _wording_upsert, [_wording(team, each, deleted=(each.channel, each.ts) in gone) for each in wordings]
     )
@@ -67,14 +80,10 @@ def keep_versions(tx: Tx, team: str, wordings: Sequence[Posted]) -> frozenset[tu
     return gone
 
 
-def _merged(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One row a message: PostgreSQL refuses a statement that would change a row twice."""
-    merged: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        first = merged.setdefault((row["channel"], row["ts"]), row)
-        if first is not row:
-            first |= {name: value for name, value in row.items() if first[name] is None}
-    return list(merged.values())
+def _deleted(tx: Tx) -> Any:
+    row = MESSAGE.c
+    here = (row.team == bindparam("team")) & (row.channel == bindparam("channel"))
+    return select(row.ts).where(here, row.deleted, tx.one_of(row.ts, "stamps"))
 
 
 def known(tx: Tx, team: str, channel: str, stamps: Sequence[str]) -> int:
@@ -85,7 +94,7 @@ def known(tx: Tx, team: str, channel: str, stamps: Sequence[str]) -> int:
 
 def erase(tx: Tx, team: str, gone: Deleted) -> None:
     """Marks the message as deleted for ever; all its versions and raw events lose their text."""
-    tx.returned(_message_upsert, [_row(team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True)])
+    tx.execute_many(_message_upsert, [_row(team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True)])
     tx.execute(update(VERSION).where(_is(VERSION, team, gone.channel, gone.ts)).values(text=None, files=None))
     marks.erase(tx, team, gone.channel, gone.ts)
     _erase_events(tx, team, gone.channel, gone.ts)
@@ -212,8 +221,7 @@ def _message_upsert(tx: Tx) -> Any:
         for name in ("thread_ts", "author", "author_name", "author_is_bot", "subtype")
     }
     gone = or_(MESSAGE.c.deleted, new["deleted"])
-    kept = fresh.on_conflict_do_update(index_elements=["team", "channel", "ts"], set_={**filled, "deleted": gone})
-    return kept.returning(MESSAGE.c.channel, MESSAGE.c.ts, MESSAGE.c.deleted)
+    return fresh.on_conflict_do_update(index_elements=["team", "channel", "ts"], set_={**filled, "deleted": gone})
 
 
 def _wording_upsert(tx: Tx) -> Any:

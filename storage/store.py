@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Engine, Table
+from sqlalchemy import ARRAY, Boolean, Connection, Dialect, Engine, Table, Text, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 
@@ -24,6 +26,7 @@ Given = TypeVar("Given")
 log = logging.getLogger(__name__)
 
 BATCH = 256
+CLOSED = "The store is closed."
 _HELPINGS = (64, 8, 1)
 """How many rows a statement has on SQLite, which gives up the interpreter for each step of one: getting that back from a busy
 event loop takes longer than the step. Few sizes, so that each text is parsed once."""
@@ -60,35 +63,51 @@ class Tx:
         """Runs the statement that `build` makes for each row. All rows name the same values, and the statement no others.
 
         The driver gets them as they are: SQLAlchemy's own work on a row takes longer than the database's."""
-        self._run(build, rows)
-
-    def returned(self, build: "Callable[[Tx], Any]", rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
-        """The same for a statement with RETURNING: what it returns for all rows, in no order, as the driver gives it."""
-        if self.connection.dialect.name == "sqlite":
-            return self._run(build, rows)
-        return self.execute(self.prepared(build), list(rows)).all()
-
-    def _run(self, build: "Callable[[Tx], Any]", rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-        columns = tuple(rows[0])
-        key = (self.connection.dialect.name, build, columns)
-        if key not in _PREPARED:
-            _PREPARED[key] = _compiled(self.prepared(build), self.connection.dialect, columns)
-        statement: _Compiled = _PREPARED[key]
+        statement = self._compiled(build, tuple(rows[0]))
         for name, process in statement.processors:
             made = {value: process(value) for value in {row[name] for row in rows}}
             rows = [{**row, name: made[row[name]]} for row in rows]
         if statement.in_order is None:
             self.connection.exec_driver_sql(statement.sql[1], list(rows))
-            return []
-        begin, returned = 0, list[Any]()
-        driver = self.connection.connection.driver_connection
-        assert driver is not None
+            return
+        begin = 0
         for size in _HELPINGS:
             while len(rows) - begin >= size:
                 given = tuple(chain.from_iterable(map(statement.in_order, rows[begin : begin + size])))
-                returned += driver.execute(statement.sql[size], engines.cleaned(given)).fetchall()
+                self._driver().execute(statement.sql[size], engines.cleaned(given))
                 begin += size
-        return returned
+
+    def found(self, build: "Callable[[Tx], Any]", values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What the SELECT that `build` makes finds with these values; each row by the names of its columns."""
+        statement = self._compiled(build, tuple(values))
+        if statement.in_order is None:
+            return [dict(row) for row in self.execute(self.prepared(build), values).mappings()]
+        rows = self._driver().execute(statement.sql[1], engines.cleaned(statement.in_order(values))).fetchall()
+        return [
+            {name: read(value) if read else value for (name, read), value in zip(statement.read, row, strict=True)}
+            for row in rows
+        ]
+
+    def one_of(self, column: Any, name: str) -> Any:
+        """Whether a column of text is one of the values that `listed` binds to this name. IN would make a text for each number
+        of them."""
+        if self.connection.dialect.name == "postgresql":
+            return column == any_(bindparam(name, type_=ARRAY(Text)))
+        return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+
+    def listed(self, values: Iterable[str]) -> Any:
+        """Several texts as one value, for `one_of`."""
+        return list(values) if self.connection.dialect.name == "postgresql" else json.dumps(list(values))
+
+    def _compiled(self, build: "Callable[[Tx], Any]", columns: tuple[str, ...]) -> "_Compiled":
+        key = (self.connection.dialect.name, build, columns)
+        if key not in _PREPARED:
+            _PREPARED[key] = _compiled(self.prepared(build), self.connection.dialect, columns)
+        statement: _Compiled = _PREPARED[key]
+        return statement
+
+    def _driver(self) -> Any:
+        return self.connection.connection.driver_connection
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that knows ON CONFLICT in this database's dialect."""
@@ -98,26 +117,39 @@ class Tx:
 
 Together = Callable[[Tx, Sequence[Given]], Sequence[T]]
 """Work on many items at once: as many results, in the order of the items."""
+Told = Callable[[T | None, BaseException | None], None]
+"""Hears of a result, or of the problem instead."""
 
 
 @dataclass(frozen=True)
 class _Compiled:
     """What the driver is given: the statement's text by the number of rows it takes (only 1, where they go by name),
-    what puts a row's values in order, if they go by order, and what some values need first."""
+    what puts a row's values in order, if they go by order, and what some values need first; for a SELECT, the columns that come
+    back, with what their values need then."""
 
     sql: Mapping[int, str]
     in_order: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None
     processors: list[tuple[str, Any]]
+    read: list[tuple[str, Any]] = field(default_factory=list)
 
 
 def _compiled(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
     assert set(compiled.binds) == set(columns)
     made = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-    processors = [(name, process) for name, process in made.items() if process]
+    # The drivers know what is true, and SQLAlchemy only turns it into a number.
+    processors = [
+        (name, each) for name, each in made.items() if each and not isinstance(compiled.binds[name].type, Boolean)
+    ]
     sql = str(compiled)
     if not compiled.positiontup:
         return _Compiled({1: sql}, None, processors)
+    if statement.is_select:
+        read = [
+            (each.key, each.type.dialect_impl(dialect).result_processor(dialect, None))
+            for each in statement.selected_columns
+        ]
+        return _Compiled({1: sql}, itemgetter(*compiled.positiontup), processors, read)
     row = f"({', '.join('?' * len(columns))})"
     head, tail = sql.split(f"VALUES {row}")
     texts = {size: f"{head}VALUES {', '.join([row] * size)}{tail}" for size in _HELPINGS}
@@ -126,13 +158,15 @@ def _compiled(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Co
 
 @dataclass
 class _Unit:
-    """Work that waits, and whom its result is for. With `together`, what waits beside it for the same work goes with it."""
+    """Work that waits, and whom its result is told, in which event loop. With `together`, what waits beside it for the same work
+    goes with it; `dropped` says whether nobody wants it any more."""
 
     work: Callable[[Tx], Any] | None
     loop: asyncio.AbstractEventLoop
-    result: "asyncio.Future[Any]"
+    told: "Told[Any]"
     together: "Together[Any, Any] | None" = None
     item: Any = None
+    dropped: Callable[[], bool] | None = None
 
 
 @dataclass
@@ -162,6 +196,7 @@ class Store:
         self._writing, self._reading = engines.opened(url)
         self._urgent: deque[_Unit] = deque()
         self._bulk: deque[_Unit] = deque()
+        self._gathered: list[_Unit] = []
         self._waiting = threading.Condition()
         self._closing = False
         self._readers = 0  # a reader whose caller was cancelled reads on, and still has a connection
@@ -178,12 +213,25 @@ class Store:
         """Runs `work` in a transaction and returns its result once that is committed."""
         return await self._submit(work, self._urgent)
 
-    def write_among(self, work: Together[Given, T], item: Given) -> "asyncio.Future[T]":
-        """Runs `work` once for all items that wait for it by then; the future has this item's result once that is committed.
+    def write_among(self, work: Together[Given, T], item: Given, told: "Told[T]") -> None:
+        """Runs `work` once for all items that wait for it by then, and tells this item's result once that is committed, or its
+        problem. Whoever is told must not raise.
 
-        If it raises, it is run again for each item alone, so that one of them does not spoil the others."""
+        If `work` raises, it is run again for each item alone, so that one of them does not spoil the others."""
         loop = asyncio.get_running_loop()
-        return self._wait(_Unit(None, loop, loop.create_future(), work, item), self._urgent)
+        if not self._gathered:
+            loop.call_soon(self._hand_over)
+        self._gathered.append(_Unit(None, loop, told, work, item))
+
+    def _hand_over(self) -> None:
+        """Gives the writer what came in one round of the event loop: its lock is not asked for as often as there are events."""
+        gathered, self._gathered = self._gathered, []
+        with self._waiting:
+            if not self._closing:
+                self._urgent += gathered
+                self._waiting.notify()
+                return
+        _tell([(unit, None, RuntimeError(CLOSED)) for unit in gathered])
 
     async def write_bulk(self, work: Callable[[Tx], T]) -> T:
         """The same as `write` for one chunk of long work; it goes when nothing urgent waits."""
@@ -216,15 +264,16 @@ class Store:
 
     def _submit(self, work: Callable[[Tx], T], lane: deque[_Unit]) -> "asyncio.Future[T]":
         loop = asyncio.get_running_loop()
-        return self._wait(_Unit(work, loop, loop.create_future()), lane)
+        result: asyncio.Future[T] = loop.create_future()
+        self._wait(_Unit(work, loop, partial(_settle, result), dropped=result.cancelled), lane)
+        return result
 
-    def _wait(self, unit: _Unit, lane: deque[_Unit]) -> "asyncio.Future[Any]":
+    def _wait(self, unit: _Unit, lane: deque[_Unit]) -> None:
         with self._waiting:
             if self._closing:
-                raise RuntimeError("The store is closed.")
+                raise RuntimeError(CLOSED)
             lane.append(unit)
             self._waiting.notify()
-        return unit.result
 
     def _run(self) -> None:
         while True:
@@ -237,7 +286,7 @@ class Store:
                     batch = [self._bulk.popleft()] if self._bulk else []
                 closing = self._closing
             if batch:
-                self._commit([unit for unit in batch if not unit.result.cancelled()])
+                self._commit([unit for unit in batch if unit.dropped is None or not unit.dropped()])
             if self._scrub:
                 self._empty_log()
             if closing and not batch:
@@ -352,9 +401,13 @@ def _hand_out(outcome: _Outcome) -> None:
 
 def _tell(units: list[tuple[_Unit, Any, BaseException | None]]) -> None:
     for unit, result, problem in units:
-        if unit.result.done():  # whoever waited has gone
-            continue
-        if problem is None:
-            unit.result.set_result(result)
-        else:
-            unit.result.set_exception(problem)
+        unit.told(result, problem)
+
+
+def _settle(waiting: "asyncio.Future[Any]", result: Any, problem: BaseException | None) -> None:
+    if waiting.done():  # whoever waited has gone
+        return
+    if problem is None:
+        waiting.set_result(result)
+    else:
+        waiting.set_exception(problem)

@@ -59,7 +59,7 @@ def delivery(body: Any) -> Delivery:
 
 def _read(body: Json) -> Delivery:
     raw = to_json(body)
-    if _ODD.search(raw):
+    if "\\u" in raw and _ODD.search(raw):
         body = storable_json(body)
         raw = to_json(body)
     event = body.get("event")
@@ -248,7 +248,7 @@ def _wording(channel: str, message: Json, version: str = "") -> Posted:
         thread_ts=_ts(thread_ts) if thread_ts else None,
         subtype=str(message.get("subtype") or ""),
         version=version or (_ts(edited["ts"]) if isinstance(edited, dict) else ""),
-        files=tuple(file.name for file in shared),
+        files=tuple(file.name for file in shared) if shared else (),
         shared=shared,
         huddle=_huddle(message),
     )

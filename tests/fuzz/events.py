@@ -72,17 +72,16 @@ def _begin(tx: Tx, bench: Bench) -> None:
 
 async def _take(bench: Bench, inbox: Inbox, numbers: Sequence[int]) -> None:
     """As many at once as a busy socket has waiting."""
-    taken: dict[int, asyncio.Future[bool]] = {}
+    taken = {number: asyncio.get_running_loop().create_future() for number in numbers}
     bench.tally.tried[KIND] += len(numbers)
     for number in numbers:
         try:
-            taken[number] = inbox.take(body(bench, number))
+            inbox.take(body(bench, number), taken[number].set_result)
         except Exception as problem:  # noqa: BLE001 -- whatever it is, it is what is looked for
-            bench.tally.raised(f"{KIND}:{number}", problem)
-    results = await asyncio.gather(*taken.values(), return_exceptions=True)
-    for number, result in zip(taken, results, strict=True):
-        if isinstance(result, BaseException):
-            bench.tally.raised(f"{KIND}:{number}", result)
+            taken[number].set_result(problem)
+    for number, trouble in zip(taken, await asyncio.gather(*taken.values()), strict=True):
+        if trouble is not None:
+            bench.tally.raised(f"{KIND}:{number}", trouble)
 
 
 async def _read(bench: Bench, store: Store, numbers: range) -> None:

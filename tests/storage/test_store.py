@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import SettingsMistake
-from storage.store import Store, Tx
+from storage.store import Store, Together, Tx
 from storage.tables import CHANNEL
 from tests.databases import Database
 
@@ -57,6 +57,19 @@ async def test_one_that_fails_by_itself_leaves_nothing_behind(store: Store) -> N
     assert await store.read(_ids) == {"C2"}
 
 
+async def _among(store: Store, work: Together[str, str], item: str) -> str:
+    result: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def told(given: str | None, problem: BaseException | None) -> None:
+        if problem is None:
+            result.set_result(given or "")
+        else:
+            result.set_exception(problem)
+
+    store.write_among(work, item, told)
+    return await result
+
+
 async def test_many_writes_at_once_are_all_stored(store: Store) -> None:
     await asyncio.gather(*(store.write(lambda tx, n=n: _add(tx, f"C{n}")) for n in range(500)))  # type: ignore[misc]
     assert len(await store.read(_ids)) == 500
@@ -70,7 +83,7 @@ async def test_what_waits_for_the_same_work_is_done_at_once_and_each_gets_its_ow
         return [_add(tx, channel) for channel in channels]
 
     names = [f"C{n}" for n in range(50)]
-    assert await asyncio.gather(*(store.write_among(name_all, name) for name in names)) == names
+    assert await asyncio.gather(*(_among(store, name_all, name) for name in names)) == names
     assert len(sizes) < 50
     assert await store.read(_ids) == set(names)
 
@@ -84,13 +97,14 @@ async def test_one_that_fails_among_many_fails_alone(store: Store) -> None:
         return list(channels)
 
     names = [f"C{n}" for n in range(20)]
-    results = await asyncio.gather(*(store.write_among(name_all, name) for name in names), return_exceptions=True)
+    results = await asyncio.gather(*(_among(store, name_all, name) for name in names), return_exceptions=True)
     assert [type(each) for each in results if not isinstance(each, str)] == [ValueError]
     assert await store.read(_ids) == set(names) - {"C7"}
 
 
 async def test_whoever_stops_waiting_disturbs_nobody(store: Store) -> None:
-    waiting = [store.write_among(lambda tx, given: list(given), n) for n in range(3)]
+    waiting = [asyncio.ensure_future(store.write(lambda tx, n=n: n)) for n in range(3)]  # type: ignore[misc]
+    await asyncio.sleep(0)
     waiting[1].cancel()
     assert (await waiting[0], await waiting[2]) == (0, 2)
 
@@ -103,6 +117,13 @@ async def test_urgent_writes_overtake_bulk_work(store: Store) -> None:
     await store.write(lambda tx: order.append("urgent"))
     await asyncio.gather(*tasks)
     assert order.index("urgent") < 49
+
+
+async def test_what_comes_to_a_closed_store_together_with_others_hears_of_it(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'a.db'}")
+    store.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        await _among(store, lambda tx, items: list(items), "C1")
 
 
 async def test_a_closed_store_refuses_work(tmp_path: Path) -> None:
