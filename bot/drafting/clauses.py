@@ -14,6 +14,7 @@ _END = re.compile(
     r"|\s(?=(?:because|although|whereas|but)\s)|\sand,\s"
     r"|,\s(?=(?:can|could|would|will) (?:you|we|someone|somebody|anyone|anybody)\b)"
 )
+_SAYS = re.compile("[a-z0-9]")
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_][\w\-]*(?:'[a-z]+)?|[.,!?()]", re.ASCII)
 _WITHOUT = re.compile(r"\bw/o\b")
 
@@ -129,7 +130,8 @@ _VERBS = words("work help try")
 def clauses_of(text: str) -> Iterator[Clause]:
     """The first few hundred clauses of a text, by punctuation, lines and conjunctions."""
     low = _WITHOUT.sub("without", text.lower().replace("’", "'"))
-    parts = (part.strip() for part in _END.split(low) if part and any(c.isalnum() for c in part))
+    # A footnote's ¹ counts as a number to Python, and is no word here; nor is one in another script, yet.
+    parts = (part.strip() for part in _END.split(low) if part and _SAYS.search(part))
     for part in islice(parts, _MOST):
         asks = part.rstrip(" )\"'").endswith("?") and bool(_PUTS_A_QUESTION.search(part))
         yield _read(part, asks)

@@ -97,6 +97,8 @@ def test_numbers_units_and_names_stand_in_the_messages(words: str, told: str, wh
         ("The pool was probably exhausted.", "ana: the pool is exhausted, 200 of 200 in use", True),
         ("The pool was exhausted.", "ana: maybe the pool is exhausted?", True),
         ("The pool might have been exhausted.", "ana: maybe the pool is exhausted?", False),
+        ("The pool was exhausted.", "ana: maybe the pool is exhausted? ¹", True),
+        ("The pool was exhausted.", "ana: maybe the pool is exhausted? пул исчерпан", True),
         ("The workers were restarted.", "ana: I'll restart the workers in an hour", True),
         ("The workers were to be restarted.", "ana: I'll restart the workers in an hour", False),
         ("The limit was raised from 50 to 20.", "ana: raised the limit from 20 to 50", True),
