@@ -1,6 +1,8 @@
 # Two commands do everything: `make demo` and `make test`. Nothing but Python 3.11+, pip and make is needed.
 PYTHON ?= python3
 BIN := .venv/bin
+# The tests start the bot some hundred times: without its bytecode each start would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install install-dev demo playground test matrix bench soak fuzz screens reference lint format lock clean
 
