@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bot.context import Context
 from bot.domain.observation import Delivery
 from bot.features import catchup, ending, home, huddles, incident_card, rewording, transcripts
-from storage.store import Tx
+from storage.transaction import Tx
 
 # Each is called within the transaction that stores the observation, and may be called again for the same one.
 FOLLOWERS: tuple[Callable[[Tx, Delivery, Context], None], ...] = (

@@ -30,7 +30,7 @@ from bot.logs import about
 from storage import drafts, incidents, jobs
 from storage import transcripts as transcript_rows
 from storage.jobs import Job
-from storage.store import Tx
+from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from bot.features import action_items, home, visibility
 from bot.slack import item_blocks
 from bot.slack.gateway import Message
 from handlers.answers import answer_privately
-from storage.store import Tx
+from storage.transaction import Tx
 
 Ack = Callable[..., Awaitable[Any]]
 Change = Callable[[Tx, str, str], object]

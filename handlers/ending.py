@@ -13,7 +13,7 @@ from bot.features import ending, lifecycle, visibility
 from bot.slack import ending_blocks
 from bot.slack.gateway import Message
 from handlers.answers import answer_privately
-from storage.store import Tx
+from storage.transaction import Tx
 
 Ack = Callable[..., Awaitable[Any]]
 Answer = Callable[[Tx, Incident, int, str], str]

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.errors import DebriefError, UserMistake
 from bot.features import action_items, home, visibility
 from bot.slack import home_blocks, item_blocks
-from storage.store import Tx
+from storage.transaction import Tx
 
 Ack = Callable[..., Awaitable[Any]]
 Change = Callable[[Tx, str, str], object]

@@ -11,7 +11,7 @@ from bot.features import huddles, transcript_news, transcripts, visibility
 from bot.slack import huddle_blocks, transcript_files
 from bot.slack.gateway import Message
 from handlers.answers import answer_privately
-from storage.store import Tx
+from storage.transaction import Tx
 
 Ack = Callable[..., Awaitable[Any]]
 Body = dict[str, Any]

@@ -12,7 +12,7 @@ from bot.domain.observation import Delivery
 from bot.features import ingest
 from bot.logs import about
 from bot.slack import payloads
-from storage.store import Tx
+from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
 

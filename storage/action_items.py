@@ -13,8 +13,8 @@ from bot.domain.draft import WITHDRAWN, Action
 from bot.domain.due_date import due_on
 from bot.domain.revision import paired
 from bot.domain.transcript import carrier_of, comes_from, user_id
-from storage.store import Tx
 from storage.tables import ACTION_ITEM, INCIDENT
+from storage.transaction import Tx
 
 _COLUMNS = [ACTION_ITEM.c[name] for name in ActionItem.__dataclass_fields__]
 

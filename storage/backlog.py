@@ -4,8 +4,8 @@ from sqlalchemy import func, select
 
 from bot.domain.incident import Status
 from bot.metrics import Backlog
-from storage.store import Tx
 from storage.tables import INCIDENT, JOB
+from storage.transaction import Tx
 
 
 def backlog(tx: Tx, team: str) -> Backlog:

@@ -9,7 +9,7 @@ from bot.domain.evidence import Item, Person, named
 from bot.domain.transcript import SUBTYPE, line_id, stranger
 from storage import huddles, messages, transcripts
 from storage.huddles import Huddle
-from storage.store import Tx
+from storage.transaction import Tx
 from storage.transcripts import Transcript
 
 HUDDLE = "huddle_thread"

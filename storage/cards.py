@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.domain.incident import Incident
-from storage.store import Tx
 from storage.tables import INCIDENT_CARD
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

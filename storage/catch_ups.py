@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from storage.store import Tx
 from storage.tables import CATCH_UP
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

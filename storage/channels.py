@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from bot.domain.evidence import Person
-from storage.store import Tx
 from storage.tables import CHANNEL, MEMBERSHIP, PERSON
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from bot.domain.clock import moment
 from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence
 from bot.domain.reference import Reference, references
-from storage.store import Tx
 from storage.tables import ACTION_ITEM, DRAFT, DRAFT_EVIDENCE, INCIDENT, MESSAGE, PERSON, UNRECALLABLE, VERSION
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

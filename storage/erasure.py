@@ -1,7 +1,7 @@
 """Taking words out of everything that was made of them."""
 
 from storage import action_items, drafts, homes, huddles, imported_days, incidents, jobs, messages, transcripts
-from storage.store import Tx
+from storage.transaction import Tx
 from storage.transcripts import Transcript
 
 

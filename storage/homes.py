@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from storage.store import Tx
 from storage.tables import HOME
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

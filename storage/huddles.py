@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from bot.domain.observation import HuddleSeen
-from storage.store import Tx
 from storage.tables import HUDDLE
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

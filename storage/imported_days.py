@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 
-from storage.store import Tx
 from storage.tables import IMPORTED_DAY
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

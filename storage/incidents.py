@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from bot.domain.incident import Incident, Status
-from storage.store import Tx
 from storage.tables import INCIDENT, INCIDENT_CHANGE
+from storage.transaction import Tx
 
 _COLUMNS = [INCIDENT.c[name] for name in Incident.__dataclass_fields__]
 

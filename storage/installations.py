@@ -2,8 +2,8 @@
 
 from sqlalchemy import select, union
 
-from storage.store import Tx
 from storage.tables import CHANNEL, INCIDENT, INSTALLATION
+from storage.transaction import Tx
 
 ACTIVE = "active"
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, or_, select, update
 
 from bot.errors import LostLease
-from storage.store import Tx
 from storage.tables import JOB
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from sqlalchemy import func, select, update
 from bot.domain.model_call import ModelCall, Usage, dollars
 from bot.domain.month import Month
 from bot.errors import BudgetSpent
-from storage.store import Store, Tx
+from storage.store import Store
 from storage.tables import MODEL_CALL
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from sqlalchemy import Table, delete, func, select
 
 from bot.domain.evidence import Reaction
 from bot.domain.observation import Pinned, Reacted, SharedFile
-from storage.store import Tx
 from storage.tables import PIN, REACTION, SHARED_FILE
+from storage.transaction import Tx
 
 
 def react(tx: Tx, team: str, seen: Reacted) -> None:

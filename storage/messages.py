@@ -9,8 +9,8 @@ from sqlalchemy import Table, bindparam, delete, func, or_, select, update
 from bot.domain.evidence import Person, mentioned
 from bot.domain.observation import Deleted, Delivery, Posted
 from storage import marks
-from storage.store import Tx
 from storage.tables import INBOX_EVENT, MESSAGE, PERSON, VERSION
+from storage.transaction import Tx
 
 
 def keep_events(tx: Tx, deliveries: Sequence[tuple[Delivery, str | None]]) -> list[bool]:

@@ -12,8 +12,8 @@ from bot.domain.incident import Incident, Viewer
 from bot.domain.transcript import carrier_of
 from storage.action_items import item_of
 from storage.incidents import incident_of
-from storage.store import Tx
 from storage.tables import ACTION_ITEM, CHANNEL, INCIDENT, MESSAGE
+from storage.transaction import Tx
 
 _NEVER = "9999-12-31"
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
 
-from storage.store import Store, Tx
+from storage.store import Store
 from storage.tables import OUTBOX
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from bot.domain.evidence import Evidence, Item, Person, named
 from bot.domain.incident import Incident
 from storage import calls, channels, incidents, messages
 from storage.marks import pins, reactions
-from storage.store import Tx
 from storage.tables import MESSAGE, VERSION
+from storage.transaction import Tx
 
 
 def of_incident(tx: Tx, incident: Incident) -> Evidence:

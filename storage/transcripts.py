@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.domain.transcript import Line, Speaker
-from storage.store import Tx
 from storage.tables import SPEAKER, TRANSCRIPT, TRANSCRIPT_LINE
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

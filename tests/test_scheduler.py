@@ -11,7 +11,7 @@ from bot.emulator import EmulatedSlack
 from bot.errors import NotYet
 from bot.scheduler import Scheduler
 from storage import jobs
-from storage.store import Tx
+from storage.transaction import Tx
 from tests.acceptance.kit import settings_for
 from tests.databases import Database
 

@@ -10,7 +10,7 @@ from bot.domain.transcript import carrier_of, number_of
 from bot.emulator.slack import EmulatedSlack
 from bot.errors import DebriefError
 from storage import action_items, drafts, incidents, snapshot
-from storage.store import Tx
+from storage.transaction import Tx
 
 Message = dict[str, Any]
 

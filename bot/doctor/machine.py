@@ -9,7 +9,8 @@ from bot.settings import Settings
 from storage.inspection import SQLITE, folder_of
 
 LITTLE, TOO_LITTLE = 1_000_000_000, 200_000_000
-OLDEST_SQLITE = (3, 37, 0)
+OLDEST_SQLITE = (3, 38, 0)
+"""The first with JSON built in."""
 
 
 async def machine(settings: Settings) -> Sequence[Finding]:
@@ -17,7 +18,7 @@ async def machine(settings: Settings) -> Sequence[Finding]:
     python, sqlite = (".".join(map(str, version[:3])) for version in (sys.version_info, SQLITE))
     found = [green("python", f"Python {python}, SQLite {sqlite}.")]
     if SQLITE < OLDEST_SQLITE:
-        found = [red("python", f"SQLite {sqlite} is too old.", "Use a Python that brings SQLite 3.37.")]
+        found = [red("python", f"SQLite {sqlite} is too old.", "Use a Python that brings SQLite 3.38.")]
     folder = folder_of(settings.database_url)
     if folder is None or not folder.is_dir():
         return found

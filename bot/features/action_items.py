@@ -12,7 +12,7 @@ from bot.masking.secrets import without_secrets
 from bot.slack.permalink import permalink
 from storage import action_items, drafts, incidents, jobs
 from storage.jobs import Job
-from storage.store import Tx
+from storage.transaction import Tx
 
 NO_TRACKER = (
     "No issue tracker is set up yet. Whoever runs Debrief can set JIRA_URL, JIRA_EMAIL, JIRA_API_TOKEN and JIRA_PROJECT "

@@ -16,7 +16,7 @@ from bot.slack.history import History
 from storage import channels, incidents, marks, messages
 from storage.channels import Channel
 from storage.jobs import Job
-from storage.store import Tx
+from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from bot.slack.permalink import permalink
 from storage import catch_ups, channels, incidents, jobs, ledger, snapshot
 from storage.catch_ups import Told
 from storage.incidents import Change
-from storage.store import Tx
+from storage.transaction import Tx
 
 PATIENCE = timedelta(seconds=10)
 NO_INCIDENT = (

@@ -15,7 +15,7 @@ from bot.slack.ending_blocks import question
 from bot.slack.first_ear import whisper_to_first
 from bot.slack.permalink import permalink
 from storage import channels, incidents, jobs, snapshot
-from storage.store import Tx
+from storage.transaction import Tx
 
 BREATH = timedelta(minutes=1)
 """How long people have to resolve by themselves, or to take their words back, before anybody is asked."""

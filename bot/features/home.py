@@ -12,7 +12,7 @@ from bot.slack.permalink import channel_link, permalink
 from storage import action_items, channels, homes, incidents, jobs, open_items
 from storage.homes import Home
 from storage.open_items import Listed, Place
-from storage.store import Tx
+from storage.transaction import Tx
 
 ITEMS, INCIDENTS = 20, 8
 IN_USE = timedelta(hours=1)

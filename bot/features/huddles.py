@@ -14,7 +14,7 @@ from bot.slack.huddle_blocks import paste_form, request
 from bot.slack.notes import note_lines, page_text
 from storage import channels, huddles, jobs, messages, transcripts
 from storage.huddles import Huddle
-from storage.store import Tx
+from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,8 @@ from bot.slack.export_folders import Folder, Member, folders, is_workspace_id, m
 from bot.slack.export_messages import Chunk
 from storage import channels, imported_days, incidents, installations, marks, messages, snapshot
 from storage.imported_days import Day
-from storage.store import Store, Tx
+from storage.store import Store
+from storage.transaction import Tx
 
 CHUNK = 100
 """Messages in one unit of work: a bot that runs on the same database writes between two of them."""

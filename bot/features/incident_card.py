@@ -18,7 +18,7 @@ from bot.slack.gateway import Message
 from bot.slack.permalink import permalink
 from storage import cards, channels, incidents, jobs, snapshot
 from storage.cards import Shown
-from storage.store import Tx
+from storage.transaction import Tx
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from bot.domain.observation import (
 from bot.errors import SlackBusy, SlackRefused, SlackUncertain, UserMistake
 from bot.slack.gateway import ChannelInfo, Identity
 from storage import channels, erasure, incidents, installations, jobs, marks, messages
-from storage.store import Tx
+from storage.transaction import Tx
 
 
 def record_all(tx: Tx, deliveries: Sequence[Delivery], me: Identity) -> list[bool]:

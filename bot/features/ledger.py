@@ -9,7 +9,7 @@ from bot.domain.month import Month
 from bot.errors import UserMistake
 from storage import incidents, ledger
 from storage.ledger import Entry
-from storage.store import Tx
+from storage.transaction import Tx
 
 CUT_OFF = "cut off"
 _INCIDENT = re.compile(r"(?:inc-)?(\d{1,9})", re.IGNORECASE | re.ASCII)

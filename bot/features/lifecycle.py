@@ -9,7 +9,7 @@ from bot.errors import UserMistake
 from bot.masking.secrets import without_secrets
 from bot.slack.mrkdwn import escape
 from storage import channels, incidents, jobs
-from storage.store import Tx
+from storage.transaction import Tx
 
 HELP = (
     "*What `/incident` can do here*\n"

@@ -9,7 +9,7 @@ from bot.drafting.people_named import People
 from bot.errors import UserMistake
 from bot.slack.mrkdwn import escape, shorten
 from storage import drafts, incidents
-from storage.store import Tx
+from storage.transaction import Tx
 
 SHOWN = 10
 _PHRASE, _PROPOSAL = 90, 160

@@ -3,7 +3,7 @@
 from bot.domain.incident import Incident, Status, Viewer, can_see
 from bot.slack.mrkdwn import escape
 from storage import channels, incidents
-from storage.store import Tx
+from storage.transaction import Tx
 
 SHOWN = 15
 

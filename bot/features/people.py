@@ -7,7 +7,7 @@ from bot.domain.evidence import Person
 from bot.errors import SlackRefused
 from bot.slack.gateway import Known
 from storage import channels, messages
-from storage.store import Tx
+from storage.transaction import Tx
 
 
 async def learn_channel(context: Context, channel: str) -> None:

@@ -22,7 +22,7 @@ from bot.slack.permalink import permalink
 from storage import action_items, channels, drafts, incidents, jobs, messages, snapshot, transcripts
 from storage.drafts import SavedDraft
 from storage.jobs import Job
-from storage.store import Tx
+from storage.transaction import Tx
 
 
 @dataclass(frozen=True)

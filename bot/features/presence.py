@@ -3,7 +3,7 @@
 from bot.context import Context
 from bot.domain.incident import named_like_one
 from storage import channels, installations, jobs
-from storage.store import Tx
+from storage.transaction import Tx
 
 
 def arrive(tx: Tx, team: str) -> None:

@@ -15,7 +15,8 @@ from bot.masking.masked import masked
 from bot.settings import ModelAccount
 from bot.slack.export import read_export
 from storage import incidents, installations, snapshot
-from storage.store import Store, Tx
+from storage.store import Store
+from storage.transaction import Tx
 
 _NAME = re.compile(r"(?i)(?:inc-?)?(\d{1,9})$")
 

@@ -11,7 +11,7 @@ from bot.slack.permalink import permalink
 from bot.slack.rewording_blocks import notice
 from storage import drafts, incidents, jobs
 from storage.jobs import Job
-from storage.store import Tx
+from storage.transaction import Tx
 
 BREATH = timedelta(seconds=20)
 """How long somebody who edits may go on, or take it back, before anything is marked."""

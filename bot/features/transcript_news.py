@@ -10,7 +10,7 @@ from bot.masking.secrets import without_secrets
 from bot.slack import huddle_blocks
 from bot.slack.gateway import Ear, Message
 from storage import channels, erasure, jobs, messages, transcripts
-from storage.store import Tx
+from storage.transaction import Tx
 from storage.transcripts import Transcript
 
 log = logging.getLogger(__name__)

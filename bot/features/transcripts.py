@@ -17,7 +17,7 @@ from bot.slack.file_facts import FileFacts, is_clip
 from bot.slack.gateway import Ear, Message
 from storage import channels, erasure, huddles, jobs, messages, transcripts
 from storage.huddles import Huddle
-from storage.store import Tx
+from storage.transaction import Tx
 from storage.transcripts import Transcript
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from bot.domain.action_item import ActionItem
 from bot.domain.incident import Incident, Viewer, can_see
 from bot.errors import NotSeen, SlackBusy, SlackError, SlackRefused, SlackUncertain
 from storage import action_items, channels, incidents
-from storage.store import Tx
+from storage.transaction import Tx
 
 FRESH = timedelta(minutes=1)
 

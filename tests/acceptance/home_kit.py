@@ -7,7 +7,7 @@ from bot.domain.draft import Action
 from bot.emulator import EmulatedSlack
 from bot.emulator.interactions import Response
 from storage import action_items, channels, incidents
-from storage.store import Tx
+from storage.transaction import Tx
 from tests.acceptance.kit import buttons, hold_incident, item_message, texts
 
 SAID = "1795488824.000100"

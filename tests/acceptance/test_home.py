@@ -16,8 +16,8 @@ from bot.features import home as feature
 from bot.slack import blocks, home_blocks
 from storage import open_items
 from storage.open_items import Place
-from storage.store import Tx
 from storage.tables import ACTION_ITEM
+from storage.transaction import Tx
 from tests.acceptance.home_kit import drafted, opened, press, seed, shown, task, values
 from tests.acceptance.kit import hold_incident, running, settings_for, texts
 from tests.databases import Database

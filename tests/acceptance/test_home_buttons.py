@@ -11,8 +11,8 @@ from bot.emulator.jira import EmulatedJira
 from bot.features import action_items as items
 from bot.slack import home_blocks
 from storage import action_items
-from storage.store import Tx
 from storage.tables import ACTION_ITEM
+from storage.transaction import Tx
 from tests.acceptance.home_kit import drafted, opened, press, seed, shown, task, values
 from tests.acceptance.kit import item_message, running, settings_for, texts
 from tests.databases import Database

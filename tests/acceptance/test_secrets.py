@@ -13,7 +13,7 @@ from bot.emulator import EmulatedSlack
 from bot.emulator.jira import EmulatedJira
 from bot.settings import ModelAccount
 from storage import action_items, drafts, incidents, ledger
-from storage.store import Tx
+from storage.transaction import Tx
 from tests.acceptance.kit import hold_incident, item_message, own, running, settings_for, texts
 from tests.drafting.model_server import ModelServer, Refuses
 from tests.drafting.planted import planted

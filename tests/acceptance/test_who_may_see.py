@@ -16,7 +16,7 @@ from bot.emulator.jira import EmulatedJira
 from bot.features import action_items
 from bot.slack import card, ending_blocks, home_blocks, huddle_blocks, item_blocks
 from storage.open_items import Place
-from storage.store import Tx
+from storage.transaction import Tx
 from tests.acceptance.home_kit import opened, press, seed, shown, task, values
 from tests.acceptance.kit import ClockAhead, own, running, settings_for, texts
 from tests.databases import Database

@@ -19,7 +19,7 @@ from bot.domain.incident import Status
 from bot.settings import Settings
 from storage import channels, incidents
 from storage.backlog import backlog
-from storage.store import Tx
+from storage.transaction import Tx
 from tests.benchmarks.against_feeder import Orders, feeding
 from tests.benchmarks.figures import Figure, Size, median, percentile
 

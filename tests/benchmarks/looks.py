@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.app import Debrief
 from bot.domain.draft import Action
 from storage import action_items, channels, incidents
-from storage.store import Tx
+from storage.transaction import Tx
 from tests.benchmarks.against_feeder import feeding
 from tests.benchmarks.figures import Figure, Size, median
 

@@ -14,8 +14,9 @@ from bot.features import ingest
 from bot.slack import payloads
 from bot.slack.gateway import Identity
 from storage import channels, jobs, messages, snapshot
-from storage.store import Store, Tx
+from storage.store import Store
 from storage.tables import INBOX_EVENT, MESSAGE, VERSION
+from storage.transaction import Tx
 from tests.databases import Database, Databases
 
 ME = Identity("T1", "https://example.slack.com/", "UBOT", "BBOT")

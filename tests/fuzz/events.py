@@ -21,8 +21,9 @@ from bot.features import catchup, lifecycle
 from bot.jobs import Worker
 from handlers.inbox import Inbox
 from storage import channels, incidents, snapshot
-from storage.store import Store, Tx
+from storage.store import Store
 from storage.tables import CHANNEL, JOB
+from storage.transaction import Tx
 from tests.fuzz import odd
 from tests.fuzz.bench import Bench
 from tests.fuzz.trouble import CASE

@@ -10,7 +10,8 @@ from bot.domain.month import Month
 from bot.errors import BudgetSpent
 from storage import ledger
 from storage.ledger import StoredLedger
-from storage.store import Store, Tx
+from storage.store import Store
+from storage.transaction import Tx
 
 CALL = ModelCall("T1", "incident-1", "postmortem", "claude-x", "postmortem/v1")
 

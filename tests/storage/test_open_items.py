@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.incident import Viewer, can_see
 from storage import channels, incidents, open_items
-from storage.store import Store, Tx
+from storage.store import Store
+from storage.transaction import Tx
 
 PLACES = {"C-public": False, "C-private": True, "C-unknown": None}
 

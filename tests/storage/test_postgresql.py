@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import SettingsMistake
-from storage.store import Store, Tx
+from storage.store import Store
 from storage.tables import CHANNEL
+from storage.transaction import Tx
 from tests import postgres_server
 from tests.postgres_server import PostgresServer
 

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import SettingsMistake
-from storage.store import Store, Together, Tx
+from storage.store import Store, Together
 from storage.tables import CHANNEL
+from storage.transaction import Tx
 from tests.databases import Database
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from storage import jobs
-from storage.store import Store, Tx
+from storage.store import Store
+from storage.transaction import Tx
 from tests.databases import Database
 from tests.postgres_server import PostgresServer
 from tests.storage import rival

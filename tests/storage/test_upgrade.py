@@ -18,8 +18,9 @@ from bot.domain.incident import Status
 from bot.emulator import EmulatedSlack
 from storage import action_items, drafts, incidents, jobs, messages, outbox, snapshot
 from storage.migrate import config_for, versions
-from storage.store import Store, Tx
+from storage.store import Store
 from storage.tables import JOB
+from storage.transaction import Tx
 from tests.acceptance.kit import MANIFEST, running, settings_for
 from tests.databases import Database
 from tests.postgres_server import PostgresServer
