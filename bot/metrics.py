@@ -1,11 +1,16 @@
 """What is counted for Prometheus: kinds, outcomes and seconds; never a name, a channel or a word of anybody."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections import Counter as Tally
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 from typing import Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from bot import __version__
 
@@ -24,22 +29,46 @@ class Backlog:
     incidents: Mapping[str, int] = field(default_factory=dict)
 
 
+class _Arrivals(Collector):
+    """Events by type and outcome, and how long it took to commit them. Plain numbers that one event loop changes: the library's
+    own counters take turns, for which an event would pay as much as for being read."""
+
+    def __init__(self) -> None:
+        self._events: Tally[tuple[str, str]] = Tally()
+        self._within = [0] * (len(ACK_SECONDS) + 1)
+        self._seconds = 0.0
+
+    def add(self, name: tuple[str, str], seconds: float) -> None:
+        self._events[name] += 1
+        self._within[bisect_left(ACK_SECONDS, seconds)] += 1
+        self._seconds += seconds
+
+    def collect(self) -> Iterator[Metric]:
+        events = CounterMetricFamily(
+            "debrief_events", "Events from Slack by type and what became of them.", labels=("type", "outcome")
+        )
+        for name, count in self._events.items():
+            events.add_metric(name, count)
+        yield events
+        bounds = [*map(str, ACK_SECONDS), "+Inf"]
+        yield HistogramMetricFamily(
+            "debrief_event_commit_seconds",
+            "From an event's arrival until it is committed, just before it is acknowledged.",
+            buckets=list(zip(bounds, accumulate(self._within), strict=True)),
+            sum_value=self._seconds,
+        )
+
+
 class Metrics:
     """The counters of one running bot, in a registry of their own. `kinds` are the event types that get a line of their own."""
 
     def __init__(self, kinds: frozenset[str] = frozenset()) -> None:
         self._kinds = kinds
         self._registry = CollectorRegistry()
-        self._events = self._counter("events", "Events from Slack by type and what became of them.", "type", "outcome")
-        self._event_lines: dict[tuple[str, str], Counter] = {}
+        self._arrivals = _Arrivals()
+        self._registry.register(self._arrivals)
         self._calls = self._counter("slack_requests", "Requests to Slack by method and answer.", "method", "outcome")
         self._jobs = self._counter("jobs", "Attempts at durable work by kind and outcome.", "kind", "outcome")
-        self._acks = Histogram(
-            "debrief_event_commit_seconds",
-            "From an event's arrival until it is committed, just before it is acknowledged.",
-            buckets=ACK_SECONDS,
-            registry=self._registry,
-        )
         self._waiting = self._gauge("job_queue", "Jobs by state.", "state")
         self._overdue = self._gauge("job_overdue_seconds", "For how long the oldest due job has waited.")
         self._incidents = self._gauge("open_incidents", "Incidents that are not resolved, by severity.", "severity")
@@ -47,11 +76,7 @@ class Metrics:
 
     def event(self, kind: str, outcome: str, seconds: float) -> None:
         """An event was taken, or could not be (`failed`)."""
-        name = (kind if kind in self._kinds else OTHER, outcome)
-        if name not in self._event_lines:
-            self._event_lines[name] = self._events.labels(*name)
-        self._event_lines[name].inc()
-        self._acks.observe(seconds)
+        self._arrivals.add((kind if kind in self._kinds else OTHER, outcome), seconds)
 
     def asked_slack(self, method: str, outcome: str) -> None:
         """A request to Slack was answered: `ok`, `refused`, `busy` or `uncertain`."""

@@ -1,7 +1,7 @@
 """Messages, their versions, and the raw events they came in. The result is the same in whatever order events arrive."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, or_, select, update
@@ -86,10 +86,16 @@ def _deleted(tx: Tx) -> Any:
     return select(row.ts).where(here, row.deleted, tx.one_of(row.ts, "stamps"))
 
 
-def known(tx: Tx, team: str, channel: str, stamps: Sequence[str]) -> int:
+def known(tx: Tx, team: str, channel: str, stamps: Iterable[str]) -> int:
     """How many of a channel's messages, given by their timestamps, are known, deleted ones among them."""
-    here = (MESSAGE.c.team == team) & (MESSAGE.c.channel == channel) & MESSAGE.c.ts.in_(stamps)
-    return int(tx.execute(select(func.count()).select_from(MESSAGE).where(here)).scalar_one())
+    (row,) = tx.found(_known, {"team": team, "channel": channel, "stamps": tx.listed(stamps)})
+    return int(row["known"])
+
+
+def _known(tx: Tx) -> Any:
+    row = MESSAGE.c
+    here = (row.team == bindparam("team")) & (row.channel == bindparam("channel"))
+    return select(func.count().label("known")).select_from(MESSAGE).where(here, tx.one_of(row.ts, "stamps"))
 
 
 def erase(tx: Tx, team: str, gone: Deleted) -> None:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 Given = TypeVar("Given")
 log = logging.getLogger(__name__)
 
-BATCH = 256
+BATCH = 512
 CLOSED = "The store is closed."
 
 Together = Callable[[Tx, Sequence[Given]], Sequence[T]]

@@ -1,7 +1,10 @@
-"""What Slack told us, read into values: one observation for each event."""
+"""What Slack told us, read into values: one observation for each event.
+
+What every event is made of is a named tuple, which is made several times as fast as a frozen dataclass."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.evidence import Person
 
@@ -30,8 +33,7 @@ class HuddleSeen:
     notes_file: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """A message in one wording. `version` is its `edited.ts`, empty for the original; `text` is readable, plain words;
     `told` is the timestamp of the event that told of it, which decides between two edits within one second; `files` are the
     names of the files in `shared`; `huddle` is set on the message that Slack posts of a huddle."""
@@ -49,8 +51,7 @@ class Posted:
     huddle: HuddleSeen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(NamedTuple):
     """A new wording, and the one before it where Slack showed that too."""
 
     now: Posted
@@ -192,8 +193,7 @@ Observation = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One event as it arrived: `event_id` is the same for every retry; `raw` is its JSON, already without words that were
     deleted; `unreadable` says why it could not be read, or is None."""
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -127,7 +127,7 @@ def _news(tx: Tx, team: str, found: Posted, as_of: str) -> Observation | None:
         if max(version, told) >= as_of or (found.version < version and not by_app):
             return None  # an event has told of something newer than this listing
         # Changed without a mark of its own: an app's silent change, or a second edit within one second.
-        found = replace(found, version=as_of) if by_app else replace(found, told=as_of)
+        found = found._replace(version=as_of) if by_app else found._replace(told=as_of)
     messages.keep_version(tx, team, found)
     return Edited(found)
 

@@ -27,7 +27,7 @@ REST = timedelta(hours=1)
 
 def hear(tx: Tx, delivery: Delivery, context: Context) -> None:
     """Notes that the end may have been said. Whether it was is looked at a little later."""
-    if not isinstance(delivery.seen, Posted | Edited):
+    if not isinstance(delivery.seen, (Posted, Edited)):
         return
     said = delivery.seen.now if isinstance(delivery.seen, Edited) else delivery.seen
     incident = incidents.of_channel(tx, delivery.team, said.channel)

@@ -22,7 +22,7 @@ from storage.imported_days import Day
 from storage.store import Store
 from storage.transaction import Tx
 
-CHUNK = 100
+CHUNK = 50
 """Messages in one unit of work: a bot that runs on the same database writes between two of them."""
 MOST_BYTES = 8 * 1024**3
 LONGEST_READ = 20_000
@@ -218,7 +218,7 @@ class _Import:
             self._open(tx, folder, first)
         self._meet(tx, chunk)
         stamps = {each.ts for each in chunk.posted}
-        new = len(stamps) - messages.known(tx, self.team, folder.id, sorted(stamps))
+        new = len(stamps) - messages.known(tx, self.team, folder.id, stamps)
         deleted = messages.keep_versions(tx, self.team, chunk.posted)
         for given in chunk.reacted:
             if (given.channel, given.ts) not in deleted:
@@ -243,7 +243,8 @@ class _Import:
         if known is None or not known.name:  # else Slack has told, and knows better
             private, archived = folder.is_private, folder.is_archived
             channels.describe(tx, self.team, folder.id, name=folder.name, is_private=private, is_archived=archived)
-        channels.describe(tx, self.team, folder.id, capture="yes")
+        if known is None or known.capture != "yes":
+            channels.describe(tx, self.team, folder.id, capture="yes")
 
     def _meet(self, tx: Tx, chunk: Chunk) -> None:
         """Names whoever wrote or is mentioned."""

@@ -35,7 +35,7 @@ _GONE = {"message_not_found", "edit_window_closed", "cant_update_message"}
 
 def hear(tx: Tx, delivery: Delivery, context: Context) -> None:
     """Something was said in an incident that is not over: the card may have news soon."""
-    if isinstance(delivery.seen, Posted | Edited):
+    if isinstance(delivery.seen, (Posted, Edited)):
         said = delivery.seen.now if isinstance(delivery.seen, Edited) else delivery.seen
         incident = incidents.of_channel(tx, delivery.team, said.channel)
         if incident and incident.status is not Status.RESOLVED:

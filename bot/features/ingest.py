@@ -110,7 +110,7 @@ def _channel(seen: Observation) -> str | None:
 def _may_keep(tx: Tx, delivery: Delivery, where: str, found: dict[tuple[str, str, bool], bool]) -> bool:
     """Messages are kept of incident channels, and of a channel not looked at yet until it has been. `found` is what this
     transaction found out before."""
-    about_channel = isinstance(delivery.seen, ChannelNamed | Membership | ChannelClosed)
+    about_channel = isinstance(delivery.seen, (ChannelNamed, Membership, ChannelClosed))
     asked = (delivery.team, where, about_channel)
     if asked not in found:
         known = channels.find(tx, delivery.team, where)

@@ -4,8 +4,8 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.clock import moment
@@ -46,6 +46,13 @@ _ID = re.compile("[A-Za-z0-9_.-]{1,64}")
 
 _ODD = re.compile(r"\\u(?:0000|d[89a-f])")
 """What JSON shows of characters that cannot be kept, and of some that can."""
+
+
+@lru_cache(4096)
+def _id(value: Any) -> str:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise ValueError("an id is not one")
+    return value
 
 
 def delivery(body: Any) -> Delivery:
@@ -230,7 +237,7 @@ def _changed(channel: str, event: Json) -> Observation:
     if not isinstance(message.get("edited"), dict) and before is not None:
         # An app changed its post without marking it as edited; the change itself is the only mark of the new wording.
         version = _ts(event["ts"]) if _wording(channel, message).text != before.text else before.version
-    now = replace(_wording(channel, message, version), told=_ts(event["ts"]))
+    now = _wording(channel, message, version)._replace(told=_ts(event["ts"]))
     told = before is not None and (before.version != "" or isinstance(message.get("edited"), dict))
     return Edited(now, before if told else None)
 
@@ -316,7 +323,12 @@ def _author(message: Json) -> Person | None:
         name = message.get("username") or (profile.get("name") if isinstance(profile, dict) else None)
         return Person(_id(bot), str(name or bot), is_bot=True)
     user = message.get("user")
-    return Person(_id(user), "", is_bot=False) if user else None
+    return _person(user) if user else None
+
+
+@lru_cache(4096)
+def _person(user: Any) -> Person:
+    return Person(_id(user), "", is_bot=False)
 
 
 def _message_ts(seen: Observation) -> str | None:
@@ -359,12 +371,6 @@ def _ts(value: Any) -> str:
     if not _STAMP.fullmatch(ts):
         raise ValueError("a timestamp is not one")
     return ts
-
-
-def _id(value: Any) -> str:
-    if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise ValueError("an id is not one")
-    return value
 
 
 def _maybe(value: Any) -> str | None:
