@@ -88,15 +88,15 @@ def _task(note: Note, reading: Reading, course: Course, harvested: bool, calm: b
     if note.is_bot or note.opens_follow_ups or not note.lines or len(note.terms) < 2:
         return None
     best: _Task | None = None
-    standing = _standing(note, course)
     for line in note.lines[:12]:
         low = line.lower().replace("’", "'")
         score, mine = _points(low, note.lists_of(low), harvested, calm)
         score -= 1.5 if len(line.split()) < 4 else 0.0  # "mine" says whose, and not what
-        if score > 0 and (best is None or score + standing > best.score) and not platitude(line):
-            best = _Task(note, line, score + standing, mine)
-    if best is None or best.score < 1.5:
+        if score > 0 and (best is None or score > best.score) and not platitude(line):
+            best = _Task(note, line, score, mine)
+    if best is None or (total := best.score + _standing(note, course)) < 1.5:
         return None
+    best = replace(best, score=total)
     before = reading.before(note) if best.mine and note.item.is_reply else None
     return replace(best, takes_on=before.ts) if before and before.ts == note.item.thread_ts else best
 

@@ -78,13 +78,13 @@ class _Weights:
     talk: Talk
     first: int
     strength: dict[int, float]
-    _counted: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    _counted: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
 
     def of(self, run: Sequence[Note]) -> float:
         head = run[0]
-        said = min(56, sum(len(line.split()) for _, line in _lines(run)))
-        mechanisms, leads, introduced = (min(5, sum(counts)) for counts in zip(*map(self._counts, run), strict=True))
-        weight: float = math.log1p(said) + 0.15 * max(self.strength.get(note.place, 0.0) for note in run)
+        said, *counts = (sum(counts) for counts in zip(*map(self._counts, run), strict=True))
+        mechanisms, leads, introduced = (min(5, count) for count in counts)
+        weight: float = math.log1p(min(56, said)) + 0.15 * max(self.strength.get(note.place, 0.0) for note in run)
         weight += 0.15 * mechanisms + 0.10 * leads + 0.08 * introduced
         weight += 0.06 * min(5, sum(note.figures for note in run))
         weight += 0.5 * self.talk.share.get(head.by, 0.0) + (0.4 if any(note.code for note in run) else 0.0)
@@ -93,12 +93,13 @@ class _Weights:
         since = head.place - self.first
         return weight - (0.6 if 0 <= since < _EARLY else 0.5 if since < 0 else 0.0)
 
-    def _counts(self, note: Note) -> tuple[int, int, int]:
-        """How often the note names a mechanism, says that one thing leads to another, and brings up what comes up again."""
+    def _counts(self, note: Note) -> tuple[int, int, int, int]:
+        """How many words the note says without what it asks, and how often it names a mechanism, says that one thing leads to
+        another, and brings up what comes up again."""
         if note.place not in self._counted:
-            low = note.low[:600]
-            found = len(note.breakage), len(_LEADS_TO.findall(low)), self.talk.introduced[note.place]
-            self._counted[note.place] = found
+            said = sum(len(line.split()) for _, line in _lines((note,)))
+            leads = len(_LEADS_TO.findall(note.low[:600]))
+            self._counted[note.place] = said, len(note.breakage), leads, self.talk.introduced[note.place]
         return self._counted[note.place]
 
 

@@ -40,7 +40,8 @@ class _Mask:
 
     def text(self, text: str) -> str:
         clean, kinds = replaced(text)
-        self.counts.update(kinds)
+        if kinds:
+            self.counts.update(kinds)
         return self._without_personal(clean) if self._personal else clean
 
     def _without_personal(self, text: str) -> str:
