@@ -80,6 +80,12 @@ def is_pending(tx: Tx, team: str, kind: str, key: str) -> bool:
     return tx.execute(select(JOB.c.id).where(this, unsettled)).first() is not None
 
 
+def is_under_way(tx: Tx, team: str, kind: str, key: str) -> bool:
+    """Whether this work was asked for and is neither done nor given up, however often it went wrong."""
+    this = (JOB.c.team == team) & (JOB.c.kind == kind) & (JOB.c.key == key)
+    return tx.execute(select(JOB.c.id).where(this, JOB.c.state.in_(("waiting", "running")))).first() is not None
+
+
 def hasten(tx: Tx, team: str, error: str) -> None:
     """Makes the work that waits because of `error` due now."""
     waits = (JOB.c.team == team) & (JOB.c.state == "waiting") & (JOB.c.error == error)

@@ -142,3 +142,22 @@ async def test_an_edit_and_a_deletion_at_once_leave_one_file_without_the_deleted
         assert len(standing) == 1
         assert "31%" not in standing[0]
         assert SAYS_SO in standing[0]
+
+
+async def test_a_deletion_while_the_file_is_on_its_way_leaves_one_file_without_the_deleted_words(
+    slack: EmulatedSlack, database: Database, ahead: ClockAhead
+) -> None:
+    async with running(settings_for(slack, database), clock=ahead):
+        channel, people, stamps = await hold_incident(slack)
+        slack.faults.stall("files.completeUploadExternal", 0.8, after_write=False)
+        slack.faults.stall("files.completeUploadExternal", 1.5, after_write=False)
+        await (await slack.command(people["maya"], channel, "/incident", "resolve")).wait()
+        await slack.wait_for(lambda: slack.called["files.completeUploadExternal"], timeout=20)
+        await slack.delete(channel, stamps[1])
+        await slack.delivered()
+        busy = "SELECT id FROM job WHERE kind IN ('deliver', 'redraw', 'items') AND state <> 'done'"
+        await slack.wait_for(lambda: not database.rows(busy), timeout=20)
+        standing = [each.content.decode() for each in slack.files if each.completed and not each.deleted]
+        assert len(standing) == 1
+        assert "31%" not in standing[0]
+        assert "31%" not in shown(slack, channel)
