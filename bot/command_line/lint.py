@@ -58,9 +58,14 @@ def _read(file: Path) -> tuple[str, str]:
     if len(raw) > _MOST:
         raise UserMistake(f"“{name}” is longer than {_MOST // 1_000_000} MB; lint it in parts.")
     try:
-        return name, raw.decode("utf-8-sig").replace("\r\n", "\n")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise UserMistake(f"“{name}” is not text in UTF-8.") from None
+    if not text.strip():  # no blame in nothing: a check would pass where the command failed whose draft it was to read
+        if str(file) == "-":
+            raise UserMistake("Nothing came on standard input; see whether the command before it failed.")
+        raise UserMistake(f"“{name}” is empty.")
+    return name, text
 
 
 def _json(found: "list[tuple[str, Remark]]") -> dict[str, object]:

@@ -56,6 +56,17 @@ def test_nothing_to_find_is_said_and_is_success(tmp_path: Path, capsys: pytest.C
     assert (code, out.startswith("Nothing found")) == (0, True)
 
 
+def test_where_nothing_came_nothing_is_called_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ran = call("-", said=b"")
+    assert (ran.returncode, ran.stdout) == (2, b"")
+    assert b"Nothing came on standard input; see whether the command before it failed." in ran.stderr
+    file = tmp_path / "empty.md"
+    file.write_text(" \n", encoding="utf-8")
+    code, out, err = lint(capsys, str(file))
+    assert (code, out) == (2, "")
+    assert "is empty." in err
+
+
 def test_several_files_are_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = [tmp_path / name for name in ("a.md", "b.md")]
     for file in files:
