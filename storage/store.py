@@ -88,7 +88,7 @@ class Store:
 
     def write_among(self, work: Together[Given, T], item: Given, told: "Told[T]") -> None:
         """Runs `work` once for all items that wait for it by then, and tells this item's result once that is committed, or its
-        problem. Whoever is told must not raise.
+        problem.
 
         If `work` raises, it is run again for each item alone, so that one of them does not spoil the others."""
         loop = asyncio.get_running_loop()
@@ -274,7 +274,10 @@ def _hand_out(outcome: _Outcome) -> None:
 
 def _tell(units: list[tuple[_Unit, Any, BaseException | None]]) -> None:
     for unit, result, problem in units:
-        unit.told(result, problem)
+        try:
+            unit.told(result, problem)
+        except Exception:
+            log.exception("what was committed could not be told")
 
 
 def _settle(waiting: "asyncio.Future[Any]", result: Any, problem: BaseException | None) -> None:

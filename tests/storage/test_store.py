@@ -103,6 +103,19 @@ async def test_one_that_fails_among_many_fails_alone(store: Store) -> None:
     assert await store.read(_ids) == set(names) - {"C7"}
 
 
+async def test_whoever_cannot_bear_its_result_keeps_nobody_from_theirs(store: Store) -> None:
+    def refuse(result: str | None, problem: BaseException | None) -> None:
+        raise ValueError("on purpose")
+
+    store.write_among(_as_given, "C1", refuse)
+    async with asyncio.timeout(5):
+        assert await _among(store, _as_given, "C2") == "C2"
+
+
+def _as_given(_: Tx, items: Sequence[str]) -> list[str]:
+    return list(items)
+
+
 async def test_whoever_stops_waiting_disturbs_nobody(store: Store) -> None:
     waiting = [asyncio.ensure_future(store.write(lambda tx, n=n: n)) for n in range(3)]  # type: ignore[misc]
     await asyncio.sleep(0)
