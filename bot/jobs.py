@@ -261,7 +261,7 @@ def _finish(tx: Tx, job: Job, next_at: datetime | None) -> None:
 
 
 # What other work may wait for.
-_AWAITED = {"channel", "backfill", "postmortem"}
+_AWAITED = {"channel", "backfill", "postmortem", "deliver"}
 
 # What Slack will not do later either.
 _FOR_GOOD = {"channel_not_found", "is_archived", "not_in_channel", "missing_scope", "not_enabled"}

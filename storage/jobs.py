@@ -75,15 +75,17 @@ def _want_by(tx: Tx) -> Any:
 
 def is_pending(tx: Tx, team: str, kind: str, key: str) -> bool:
     """Whether this work was asked for and has neither been done nor gone wrong often."""
-    this = (JOB.c.team == team) & (JOB.c.kind == kind) & (JOB.c.key == key)
-    unsettled = JOB.c.state.in_(("waiting", "running")) & (JOB.c.failures < 3)
-    return tx.execute(select(JOB.c.id).where(this, unsettled)).first() is not None
+    return tx.execute(_unsettled(team, kind, key).where(JOB.c.failures < 3)).first() is not None
 
 
 def is_under_way(tx: Tx, team: str, kind: str, key: str) -> bool:
     """Whether this work was asked for and is neither done nor given up, however often it went wrong."""
+    return tx.execute(_unsettled(team, kind, key)).first() is not None
+
+
+def _unsettled(team: str, kind: str, key: str) -> Any:
     this = (JOB.c.team == team) & (JOB.c.kind == kind) & (JOB.c.key == key)
-    return tx.execute(select(JOB.c.id).where(this, JOB.c.state.in_(("waiting", "running")))).first() is not None
+    return select(JOB.c.id).where(this, JOB.c.state.in_(("waiting", "running")))
 
 
 def hasten(tx: Tx, team: str, error: str) -> None:

@@ -1,7 +1,6 @@
 """The drafted post-mortem: written when the incident is resolved, delivered into the thread of the resolve message."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
 from bot.context import Context
 from bot.domain.action_item import ActionItem, ItemState
@@ -24,8 +23,6 @@ from storage import action_items, channels, drafts, incidents, jobs, messages, s
 from storage.drafts import SavedDraft
 from storage.jobs import Job
 from storage.transaction import Tx
-
-SOON = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -122,12 +119,12 @@ def _catch_up(tx: Tx, shown: _Whole, items: list[ActionItem]) -> None:
         jobs.want(tx, shown.incident.team, "items", shown.saved.id)
 
 
-async def redraw(context: Context, job: Job) -> datetime | None:
-    """Replaces every post and the file of a draft, after a message that it rested on was deleted. Returns when to look again,
-    where the delivery still sends the file."""
+async def redraw(context: Context, job: Job) -> None:
+    """Replaces every post and the file of a draft, after a message that it rested on was deleted. Raises NotYet where the
+    delivery may still be sending the file."""
     whole = await context.store.read(lambda tx: _whole(tx, job.key))
     if whole is None or not await context.gateway.is_sent(whole.key("part:0")):
-        return None  # not delivered yet: the delivery shows it as it is now
+        return  # not delivered yet: the delivery shows it as it is now
     link = _linker(context, whole)
     parts = _parts(whole, link)
     number = 0
@@ -136,24 +133,24 @@ async def redraw(context: Context, job: Job) -> datetime | None:
         number += 1
     await redraw_items(context, job.key)
     thread = await context.gateway.is_sent(whole.incident.announcement_key(whole.saved.revision))
-    if thread and not await _replace_file(context, whole, thread, link):
-        return context.now() + SOON
-    return None
+    if thread:
+        await _replace_file(context, whole, thread, link)
 
 
-async def _replace_file(context: Context, whole: _Whole, thread: str, link: Link) -> bool:
-    """Takes every edition of the file back, those included of which nobody knows whether they arrived, and sends a new one. False
-    while the delivery may be sending the first: whoever else looked for that one could not find it yet, and would send it too."""
+async def _replace_file(context: Context, whole: _Whole, thread: str, link: Link) -> None:
+    """Takes every edition of the file back, those included of which nobody knows whether they arrived, and sends a new one.
+
+    The first is left to the delivery while that may be sending it: whoever else looked for it could not find it yet, and would
+    send it too."""
     editions = await context.gateway.begun(whole.key("file"))
     arrived = bool(editions) and all(edition.ts for edition in editions)
     team, draft_id = whole.incident.team, whole.saved.id
     if not arrived and await context.store.read(lambda tx: jobs.is_under_way(tx, team, "deliver", draft_id)):
-        return False
+        raise NotYet("the delivery of the file", retry_after=5.0)
     for old in editions:
         part = old.key.removeprefix(whole.key(""))
         await context.gateway.delete_file(old.ts or await _upload(context, whole, thread, link, part))
     await _upload(context, whole, thread, link, f"file:{len(editions)}")
-    return True
 
 
 async def redraw_items(context: Context, draft_id: str) -> None:

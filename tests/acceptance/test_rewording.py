@@ -9,6 +9,7 @@ from tests.databases import Database
 
 pytestmark = pytest.mark.both_databases
 CAUSE = 4
+DOUBTED = "cause unclear: the pool may have been exhausted by something else"
 SAYS_SO = "(a message it rests on was edited since, on "
 
 
@@ -43,14 +44,7 @@ async def test_an_edit_of_a_cited_message_marks_what_rests_on_it_and_tells_who_r
 ) -> None:
     async with running(settings_for(slack, database), clock=ahead) as debrief:
         channel, people, stamps = await drafted(slack)
-        await reword(
-            debrief,
-            ahead,
-            slack,
-            channel,
-            stamps[CAUSE],
-            "cause unclear: the pool may have been exhausted by something else",
-        )
+        await reword(debrief, ahead, slack, channel, stamps[CAUSE], DOUBTED)
         assert SAYS_SO not in shown(slack, channel)
         ahead.forward(debrief, seconds=30)
         await slack.wait_for(lambda: SAYS_SO in shown(slack, channel) and told(slack, people["maya"]))
@@ -124,14 +118,7 @@ async def test_an_edit_and_a_deletion_at_once_leave_one_file_without_the_deleted
 ) -> None:
     async with running(settings_for(slack, database), clock=ahead) as debrief:
         channel, _, stamps = await drafted(slack)
-        await reword(
-            debrief,
-            ahead,
-            slack,
-            channel,
-            stamps[CAUSE],
-            "cause unclear: the pool may have been exhausted by something else",
-        )
+        await reword(debrief, ahead, slack, channel, stamps[CAUSE], DOUBTED)
         slack.faults.stall("files.getUploadURLExternal", 0.5, times=4)
         ahead.forward(debrief, seconds=30)
         await slack.delete(channel, stamps[1])
