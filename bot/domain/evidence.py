@@ -103,7 +103,7 @@ class Evidence:
         return index.get(ts)
 
 
-_MENTION = re.compile(r"<@([UWB][A-Z0-9]+)>")
+_MENTION = re.compile(r"<@([UWB][A-Z0-9]{1,63})>")
 
 
 def named(text: str, people: Mapping[str, Person]) -> str:

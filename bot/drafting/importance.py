@@ -145,7 +145,7 @@ class Importance:
     def _repetition(self, note: Note) -> float:
         """The same app raising the same alarm again says little more than the first time, nor do the same words again."""
         earlier = self._said.setdefault(note.by, deque(maxlen=_REMEMBERED))
-        if len(note.terms) < 3 and not note.is_bot:
+        if len(note.terms) < 3 and not note.is_bot:  # too few words to be the same again
             earlier.append(note.terms)
             return 0.0
         shared = [len(note.terms & terms) for terms in earlier if not note.terms.isdisjoint(terms)]

@@ -33,6 +33,7 @@ from bot.domain.observation import (
 )
 from bot.domain.plain_text import storable_json
 from bot.slack.file_facts import is_clip
+from bot.slack.ids import id_of, id_or_none
 from bot.slack.json_text import to_json
 from bot.slack.wording import readable
 
@@ -40,19 +41,10 @@ Json = Mapping[str, Any]
 
 # Of digits only ASCII's: others count as digits to Python too, and some of them as no number.
 _SECONDS, _STAMP = re.compile("[0-9]{1,11}"), re.compile("[0-9]{1,11}[.][0-9]{1,6}")
-# Never a colon: the keys of jobs and of the outbox are ids with colons between them.
-_ID = re.compile("[A-Za-z0-9_.-]{1,64}")
 
 
 _ODD = re.compile(r"\\u(?:0000|d[89a-f])")
 """What JSON shows of characters that cannot be kept, and of some that can."""
-
-
-@lru_cache(4096)
-def _id(value: Any) -> str:
-    if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise ValueError("an id is not one")
-    return value
 
 
 def delivery(body: Any) -> Delivery:
@@ -118,7 +110,7 @@ def history_marks(channel: str, message: Json, as_of: str) -> tuple[list[Reacted
     for reaction in message.get("reactions") or []:
         users = reaction.get("users") or []
         complete = complete and len(users) == reaction.get("count", len(users))
-        given += [Reacted(channel, ts, str(reaction["name"]), _id(user), as_of, given=True) for user in users]
+        given += [Reacted(channel, ts, str(reaction["name"]), id_of(user), as_of, given=True) for user in users]
     return given, complete, channel in (message.get("pinned_to") or [])
 
 
@@ -128,25 +120,25 @@ def _observe(event: Json) -> Observation:
 
 
 def _membership(event: Json) -> Observation:
-    return Membership(_id(event["channel"]), _id(event["user"]), joined=event["type"] == "member_joined_channel")
+    return Membership(id_of(event["channel"]), id_of(event["user"]), joined=event["type"] == "member_joined_channel")
 
 
 def _channel_named(event: Json) -> Observation:
     channel, kind = event["channel"], event["type"]
     private = True if kind == "group_rename" else False if kind == "channel_created" else None
-    return ChannelNamed(_id(channel["id"]), str(channel["name"]), private)
+    return ChannelNamed(id_of(channel["id"]), str(channel["name"]), private)
 
 
 def _channel_closed(event: Json) -> Observation:
-    return ChannelClosed(_id(event["channel"]), closed=not str(event["type"]).endswith("_unarchive"))
+    return ChannelClosed(id_of(event["channel"]), closed=not str(event["type"]).endswith("_unarchive"))
 
 
 def _reacted(event: Json) -> Observation:
     item = event["item"]
     if item.get("type") != "message":
         return Other(_maybe(item.get("channel")))
-    name, user, at = str(event["reaction"])[:100], _id(event["user"]), _ts(event["event_ts"])
-    return Reacted(_id(item["channel"]), _ts(item["ts"]), name, user, at, given=event["type"] == "reaction_added")
+    name, user, at = str(event["reaction"])[:100], id_of(event["user"]), _ts(event["event_ts"])
+    return Reacted(id_of(item["channel"]), _ts(item["ts"]), name, user, at, given=event["type"] == "reaction_added")
 
 
 def _pinned(event: Json) -> Observation:
@@ -154,22 +146,22 @@ def _pinned(event: Json) -> Observation:
     message = item.get("message")
     if not isinstance(message, dict):
         return Other(_maybe(where))
-    by, at = _maybe(event.get("user")), _ts(event["event_ts"])
-    return Pinned(_id(where), _ts(message["ts"]), at, pinned=event["type"] == "pin_added", by=by)
+    by, at = id_or_none(event.get("user")), _ts(event["event_ts"])
+    return Pinned(id_of(where), _ts(message["ts"]), at, pinned=event["type"] == "pin_added", by=by)
 
 
 def _mentioned(event: Json) -> Observation:
     thread_ts = event.get("thread_ts")
     text = readable(event, _mention)
     return Mentioned(
-        _id(event["channel"]), _ts(event["ts"]), _id(event["user"]), text, _ts(thread_ts) if thread_ts else None
+        id_of(event["channel"]), _ts(event["ts"]), id_of(event["user"]), text, _ts(thread_ts) if thread_ts else None
     )
 
 
 def _file_changed(event: Json) -> Observation:
     file = event.get("file_id") or (event.get("file") or {}).get("id")
-    by, gone = _maybe(event.get("user_id")), event["type"] == "file_deleted"
-    return FileChanged(_id(file), gone, _maybe(event.get("channel_id")), by)
+    by, gone = id_or_none(event.get("user_id")), event["type"] == "file_deleted"
+    return FileChanged(id_of(file), gone, id_or_none(event.get("channel_id")), by)
 
 
 _READERS: dict[str, Callable[[Json], Observation]] = {
@@ -190,17 +182,17 @@ _READERS: dict[str, Callable[[Json], Observation]] = {
         ),
         _channel_closed,
     ),
-    "channel_left": lambda event: BotLeft(_id(event["channel"])),
-    "group_left": lambda event: BotLeft(_id(event["channel"])),
-    "channel_history_changed": lambda event: HistoryChanged(_id(event["channel"])),
-    "group_history_changed": lambda event: HistoryChanged(_id(event["channel"])),
+    "channel_left": lambda event: BotLeft(id_of(event["channel"])),
+    "group_left": lambda event: BotLeft(id_of(event["channel"])),
+    "channel_history_changed": lambda event: HistoryChanged(id_of(event["channel"])),
+    "group_history_changed": lambda event: HistoryChanged(id_of(event["channel"])),
     "reaction_added": _reacted,
     "reaction_removed": _reacted,
     "pin_added": _pinned,
     "pin_removed": _pinned,
     "app_mention": _mentioned,
     # The messages tab opens with the same event.
-    "app_home_opened": lambda event: HomeOpened(_id(event["user"])) if event.get("tab") == "home" else Other(),
+    "app_home_opened": lambda event: HomeOpened(id_of(event["user"])) if event.get("tab") == "home" else Other(),
     "file_change": _file_changed,
     "file_deleted": _file_changed,
     "app_uninstalled": lambda event: SignedOut("uninstalled"),
@@ -215,7 +207,7 @@ def _tokens_revoked(event: Json) -> Observation:
 
 
 def _message(event: Json) -> Observation:
-    channel, subtype = _id(event["channel"]), event.get("subtype")
+    channel, subtype = id_of(event["channel"]), event.get("subtype")
     if subtype == "message_deleted":
         before = event.get("previous_message")
         was = _wording(channel, before) if isinstance(before, dict) else None
@@ -271,7 +263,7 @@ def _huddle(message: Json) -> HuddleSeen | None:
     if message.get("subtype") != "huddle_thread" or not isinstance(room, dict):
         return None
     history = [room.get("created_by"), *_listed(room.get("participant_history")), *_listed(room.get("participants"))]
-    there = dict.fromkeys(user for user in history if isinstance(user, str) and user)
+    there = dict.fromkeys(user for each in history if (user := id_or_none(each)))
     started = _moment(room.get("date_start")) or moment(_ts(message["ts"]))
     edited = message.get("edited")
     told = _moment(str(edited.get("ts")).partition(".")[0]) if isinstance(edited, dict) else None
@@ -282,9 +274,9 @@ def _huddle(message: Json) -> HuddleSeen | None:
         room=str(room.get("id") or ""),
         started_at=started,
         ended_at=max(ended, started) if ended else None,
-        starter=_maybe(room.get("created_by")),
+        starter=id_or_none(room.get("created_by")),
         participants=tuple(there),
-        notes_file=_maybe(notes[0].get("id")) if notes else None,
+        notes_file=id_or_none(notes[0].get("id")) if notes else None,
     )
 
 
@@ -312,7 +304,7 @@ def _shared(file: Json) -> SharedFile:
     name = str(file.get("name") or file.get("title") or "file")
     subtype = str(file.get("subtype") or "")
     kind = subtype if is_clip(subtype) else str(file.get("filetype") or file.get("mimetype") or "")
-    by = _maybe(file.get("user")) or None
+    by = id_or_none(file.get("user"))
     return SharedFile(str(file.get("id") or name), name, kind, by, str(file.get("permalink") or ""))
 
 
@@ -321,14 +313,14 @@ def _author(message: Json) -> Person | None:
     bot = message.get("bot_id")
     if bot:
         name = message.get("username") or (profile.get("name") if isinstance(profile, dict) else None)
-        return Person(_id(bot), str(name or bot), is_bot=True)
+        return Person(id_of(bot), str(name or bot), is_bot=True)
     user = message.get("user")
     return _person(user) if user else None
 
 
 @lru_cache(4096)
 def _person(user: Any) -> Person:
-    return Person(_id(user), "", is_bot=False)
+    return Person(id_of(user), "", is_bot=False)
 
 
 def _message_ts(seen: Observation) -> str | None:

@@ -1,15 +1,14 @@
 """Commands, clicks and forms as Slack sends them, read once: what listeners get has every part that they rely on, of the kind
 that they expect, and nothing besides."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from bot.domain.plain_text import storable_json
+from bot.slack.ids import id_of
 
 Json = dict[str, Any]
 
-_ID = re.compile("[A-Za-z0-9_.-]{1,64}")
 _LATEST = 10**11
 
 
@@ -26,7 +25,7 @@ def request(payload: object) -> Json | None:
 
 
 def _command(whole: Json) -> Json:
-    ids = {key: _id(whole[key]) for key in ("team_id", "channel_id", "user_id")}
+    ids = {key: id_of(whole[key]) for key in ("team_id", "channel_id", "user_id")}
     texts = {key: _text(whole.get(key)) for key in ("text", "response_url", "trigger_id")}
     return {"command": str(whole["command"]), **ids, **texts}
 
@@ -36,9 +35,9 @@ def _who(whole: Json) -> Json:
     user, team, channel = whole["user"], whole.get("team"), whole.get("channel")
     return {
         "type": whole["type"],
-        "user": {"id": _id(user["id"])},
-        "team": {"id": _id(team["id"] if team else user["team_id"])},
-        "channel": {"id": _id(channel["id"]) if channel else ""},
+        "user": {"id": id_of(user["id"])},
+        "team": {"id": id_of(team["id"] if team else user["team_id"])},
+        "channel": {"id": id_of(channel["id"]) if channel else ""},
         "response_url": _text(whole.get("response_url")),
         "trigger_id": _text(whole.get("trigger_id")),
     }
@@ -100,11 +99,5 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _id(value: object) -> str:
-    if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise ValueError("an id is not one")
-    return value
-
-
 def _maybe_id(value: object) -> str | None:
-    return _id(value) if value else None
+    return id_of(value) if value else None

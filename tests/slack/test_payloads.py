@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.clock import moment
+from bot.domain.evidence import mentioned
 from bot.domain.observation import Posted
 from bot.slack.payloads import delivery, exported_message
 
@@ -44,3 +45,16 @@ def test_a_huddle_that_began_at_no_time_began_with_its_post() -> None:
 @pytest.mark.parametrize("channel", ["C1:all", "", "C" * 65, "C1\n", "Ｃ1", "C 1"])
 def test_an_id_that_could_be_taken_for_two_is_none(channel: str) -> None:
     assert delivery(event(channel=channel)).unreadable == "ValueError: an id is not one"
+
+
+@pytest.mark.parametrize("odd", ["U" * 9000, "U 1", "", 7, ["U1"]])
+def test_an_odd_id_of_whoever_was_in_a_huddle_is_left_out_for_nobody_can_be_asked_about_it(odd: object) -> None:
+    room = {"id": "R1", "created_by": odd, "participant_history": [odd, "U2"]}
+    taken = delivery(event(subtype="huddle_thread", room=room))
+    assert isinstance(taken.seen, Posted)
+    assert taken.seen.huddle is not None
+    assert (taken.seen.huddle.starter, taken.seen.huddle.participants) == (None, ("U2",))
+
+
+def test_a_mention_of_endless_letters_is_nobodys() -> None:
+    assert mentioned(f"<@U1> and <@U{'A' * 9000}>") == {"U1"}
