@@ -10,7 +10,7 @@ from bot.domain.evidence import Person, mentioned
 from bot.domain.observation import Deleted, Delivery, Posted
 from storage import marks
 from storage.tables import INBOX_EVENT, MESSAGE, PERSON, VERSION
-from storage.transaction import Tx
+from storage.transaction import Row, Tx
 
 
 def keep_events(tx: Tx, deliveries: Sequence[tuple[Delivery, str | None]]) -> list[bool]:
@@ -27,7 +27,7 @@ def keep_events(tx: Tx, deliveries: Sequence[tuple[Delivery, str | None]]) -> li
             known.add(name)
             rows.append(_event(tx, delivery, channel))
     if rows:
-        tx.execute_many(_event_insert, rows)
+        tx.execute_many(_event_insert, _EVENT, rows)
     return fresh
 
 
@@ -36,17 +36,11 @@ def _known_events(tx: Tx) -> Any:
     return select(row.event_id).where(row.team == bindparam("team"), tx.one_of(row.event_id, "ids"))
 
 
-def _event(tx: Tx, delivery: Delivery, channel: str | None) -> dict[str, Any]:
-    return {
-        "team": delivery.team,
-        "event_id": delivery.event_id,
-        "type": delivery.type,
-        "channel": channel,
-        "message_ts": delivery.message_ts,
-        "received_at": tx.now,
-        "raw": delivery.raw,
-        "unreadable": delivery.unreadable,
-    }
+_EVENT = ("team", "event_id", "type", "channel", "message_ts", "received_at", "raw", "unreadable")
+
+
+def _event(tx: Tx, of: Delivery, channel: str | None) -> Row:
+    return (of.team, of.event_id, of.type, channel, of.message_ts, tx.now, of.raw, of.unreadable)
 
 
 def _event_insert(tx: Tx) -> Any:
@@ -67,9 +61,9 @@ def keep_versions(tx: Tx, team: str, wordings: Sequence[Posted]) -> set[tuple[st
         stamps = tx.listed(each.ts for each in wordings if each.channel == channel)
         asked = {"team": team, "channel": channel, "stamps": stamps}
         gone |= {(channel, row["ts"]) for row in tx.found(_deleted, asked)}
-    tx.execute_many(_message_upsert, [_row(team, each, deleted=False) for each in wordings])
+    tx.execute_many(_message_upsert, _MESSAGE, [_message(team, each, deleted=False) for each in wordings])
     tx.execute_many(
-        _wording_upsert, [_wording(team, each, deleted=(each.channel, each.ts) in gone) for each in wordings]
+        _wording_upsert, _WORDING, [_wording(team, each, deleted=(each.channel, each.ts) in gone) for each in wordings]
     )
     for channel, ts in gone:
         _erase_events(tx, team, channel, ts)
@@ -100,7 +94,9 @@ def _known(tx: Tx) -> Any:
 
 def erase(tx: Tx, team: str, gone: Deleted) -> None:
     """Marks the message as deleted for ever; all its versions and raw events lose their text."""
-    tx.execute_many(_message_upsert, [_row(team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True)])
+    tx.execute_many(
+        _message_upsert, _MESSAGE, [_message(team, gone.was or Posted(gone.channel, gone.ts, None, ""), deleted=True)]
+    )
     tx.execute(update(VERSION).where(_is(VERSION, team, gone.channel, gone.ts)).values(text=None, files=None))
     marks.erase(tx, team, gone.channel, gone.ts)
     _erase_events(tx, team, gone.channel, gone.ts)
@@ -191,31 +187,21 @@ def forget_channel(tx: Tx, team: str, channel: str) -> None:
     tx.erased = True
 
 
-def _row(team: str, posted: Posted, *, deleted: bool) -> dict[str, Any]:
-    author = posted.author
-    return {
-        "team": team,
-        "channel": posted.channel,
-        "ts": posted.ts,
-        "thread_ts": posted.thread_ts,
-        "author": author.id if author else None,
-        "author_name": author.name if author else None,
-        "author_is_bot": author.is_bot if author else None,
-        "subtype": posted.subtype or None,
-        "deleted": deleted,
-    }
+_MESSAGE = ("team", "channel", "ts", "thread_ts", "author", "author_name", "author_is_bot", "subtype", "deleted")
 
 
-def _wording(team: str, posted: Posted, *, deleted: bool) -> dict[str, Any]:
-    return {
-        "team": team,
-        "channel": posted.channel,
-        "ts": posted.ts,
-        "version": posted.version,
-        "told_ts": posted.told,
-        "text": None if deleted else posted.text,
-        "files": None if deleted else json.dumps(posted.files) if posted.files else "[]",
-    }
+def _message(team: str, posted: Posted, *, deleted: bool) -> Row:
+    by = posted.author
+    author = (by.id, by.name, by.is_bot) if by else (None, None, None)
+    return (team, posted.channel, posted.ts, posted.thread_ts, *author, posted.subtype or None, deleted)
+
+
+_WORDING = ("team", "channel", "ts", "version", "told_ts", "text", "files")
+
+
+def _wording(team: str, posted: Posted, *, deleted: bool) -> Row:
+    words = (None, None) if deleted else (posted.text, json.dumps(posted.files) if posted.files else "[]")
+    return (team, posted.channel, posted.ts, posted.version, posted.told, *words)
 
 
 def _message_upsert(tx: Tx) -> Any:

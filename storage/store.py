@@ -29,7 +29,7 @@ Told = Callable[[T | None, BaseException | None], None]
 """Hears of a result, or of the problem instead."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Unit:
     """Work that waits, and whom its result is told, in which event loop. With `together`, what waits beside it for the same work
     goes with it; `dropped` says whether nobody wants it any more."""

@@ -20,6 +20,8 @@ _HELPINGS = (64, 8, 1)
 event loop takes longer than the step. Few sizes, so that each text is parsed once."""
 _PREPARED: dict[tuple[Any, ...], Any] = {}
 
+Row = tuple[Any, ...]
+
 
 @dataclass
 class Tx:
@@ -47,30 +49,37 @@ class Tx:
             _PREPARED[key] = build(self)
         return _PREPARED[key]
 
-    def execute_many(self, build: "Callable[[Tx], Any]", rows: Sequence[Mapping[str, Any]]) -> None:
-        """Runs the statement that `build` makes for each row. All rows name the same values, and the statement no others.
+    def execute_many(self, build: "Callable[[Tx], Any]", columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """Runs the statement that `build` makes for each row, which has the values of these columns in their order; the statement
+        takes no others.
 
         The driver gets them as they are: SQLAlchemy's own work on a row takes longer than the database's."""
-        statement = self._compiled(build, tuple(rows[0]))
+        statement = self._compiled(build, columns)
         for name, process in statement.processors:
-            made = {value: process(value) for value in {row[name] for row in rows}}
-            rows = [{**row, name: made[row[name]]} for row in rows]
-        if statement.in_order is None:
-            self.connection.exec_driver_sql(statement.sql[1], list(rows))
+            at = columns.index(name)
+            made = {value: process(value) for value in {row[at] for row in rows}}
+            rows = [(*row[:at], made[row[at]], *row[at + 1 :]) for row in rows]
+        if statement.order is None:
+            named = [dict(zip(columns, row, strict=True)) for row in rows]
+            self.connection.exec_driver_sql(statement.sql[1], named)
             return
+        if statement.order != columns:
+            in_order = itemgetter(*map(columns.index, statement.order))
+            rows = [in_order(row) for row in rows]
         begin = 0
         for size in _HELPINGS:
             while len(rows) - begin >= size:
-                given = tuple(chain.from_iterable(map(statement.in_order, rows[begin : begin + size])))
+                given = tuple(chain.from_iterable(rows[begin : begin + size]))
                 self._driver().execute(statement.sql[size], engines.cleaned(given))
                 begin += size
 
     def found(self, build: "Callable[[Tx], Any]", values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """What the SELECT that `build` makes finds with these values; each row by the names of its columns."""
         statement = self._compiled(build, tuple(values))
-        if statement.in_order is None:
+        if statement.order is None:
             return [dict(row) for row in self.execute(self.prepared(build), values).mappings()]
-        rows = self._driver().execute(statement.sql[1], engines.cleaned(statement.in_order(values))).fetchall()
+        given = tuple(map(values.__getitem__, statement.order))
+        rows = self._driver().execute(statement.sql[1], engines.cleaned(given)).fetchall()
         return [
             {name: read(value) if read else value for (name, read), value in zip(statement.read, row, strict=True)}
             for row in rows
@@ -105,12 +114,12 @@ class Tx:
 
 @dataclass(frozen=True)
 class _Compiled:
-    """What the driver is given: the statement's text by the number of rows it takes (only 1, where they go by name),
-    what puts a row's values in order, if they go by order, and what some values need first; for a SELECT, the columns that come
+    """What the driver is given: the statement's text by the number of rows it takes (only 1, where values go by name),
+    the order of the values, if they go by order, and what some values need first; for a SELECT, the columns that come
     back, with what their values need then."""
 
     sql: Mapping[int, str]
-    in_order: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None
+    order: tuple[str, ...] | None
     processors: list[tuple[str, Any]]
     read: list[tuple[str, Any]] = field(default_factory=list)
 
@@ -131,8 +140,8 @@ def _compiled(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Co
             (each.key, each.type.dialect_impl(dialect).result_processor(dialect, None))
             for each in statement.selected_columns
         ]
-        return _Compiled({1: sql}, itemgetter(*compiled.positiontup), processors, read)
+        return _Compiled({1: sql}, tuple(compiled.positiontup), processors, read)
     row = f"({', '.join('?' * len(columns))})"
     head, tail = sql.split(f"VALUES {row}")
     texts = {size: f"{head}VALUES {', '.join([row] * size)}{tail}" for size in _HELPINGS}
-    return _Compiled(texts, itemgetter(*compiled.positiontup), processors)
+    return _Compiled(texts, tuple(compiled.positiontup), processors)
