@@ -91,8 +91,13 @@ class _Client(SocketModeClient):
     async def _acknowledge(self) -> None:
         while self._committed:
             try:
-                await self.send_message(to_json({"envelope_id": self._committed.popleft()}))
+                await self.send_message(to_json({"envelope_id": self._committed[0]}))
             except ConnectionError as problem:
                 log.warning(
-                    "an acknowledgement was not sent (%s); Slack delivers that event again", type(problem).__name__
+                    "%d acknowledgements were not sent (%s); Slack delivers those events again",
+                    len(self._committed),
+                    type(problem).__name__,
                 )
+                self._committed.clear()
+                return
+            self._committed.popleft()
