@@ -16,6 +16,7 @@ from bot.command_line import main
 from bot.domain.command import FIELDS, VERBS
 from bot.domain.observation import Other
 from bot.emulator.methods import METHODS
+from bot.environment import KNOWN
 from bot.evaluation.metrics import METRICS
 from bot.evaluation.truth import read_truth
 from bot.settings import Settings, from_environment
@@ -62,7 +63,8 @@ def manifest() -> dict[str, Any]:
 
 def variables() -> set[str]:
     """The environment variables that the settings are read from."""
-    return {word for word in words_in_code("bot/settings.py") if re.fullmatch(r"[A-Z]+(_[A-Z]+)+", word)}
+    words = words_in_code("bot/settings.py") | words_in_code("bot/model_settings.py")
+    return {word for word in words if re.fullmatch(r"[A-Z]+(_[A-Z]+)+", word)}
 
 
 def example() -> dict[str, str]:
@@ -72,6 +74,10 @@ def example() -> dict[str, str]:
 
 def test_the_example_names_every_setting_and_no_other() -> None:
     assert example().keys() == variables()
+
+
+def test_what_counts_as_a_setting_is_read() -> None:
+    assert variables() == KNOWN
 
 
 def test_the_readme_names_every_setting_and_no_other() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.prices import Price
 from bot.errors import SettingsMistake
-from bot.settings import CAPABILITIES, ModelAccount, model_account
+from bot.model_settings import CAPABILITIES, ModelAccount, model_account
 
 
 def account(**given: str) -> ModelAccount | None:

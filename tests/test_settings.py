@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsMistake
-from bot.settings import Settings, from_environment, model_account, store_settings
+from bot.model_settings import model_account
+from bot.settings import Settings, from_environment, store_settings
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 

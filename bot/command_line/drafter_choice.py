@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.settings import ModelAccount
+    from bot.model_settings import ModelAccount
 
 
 class Drafters(StrEnum):
@@ -20,7 +20,7 @@ HELP = "Who drafts; without it the model where your settings name one, else rule
 def chosen_account(drafter: Drafters | None) -> "ModelAccount | None":
     """The model that drafts, None for rules. Raises SettingsMistake where a model is asked for and there is none."""
     from bot.errors import SettingsMistake
-    from bot.settings import model_account
+    from bot.model_settings import model_account
 
     account = None if drafter is Drafters.RULES else model_account()
     if drafter is Drafters.CLAUDE and account is None:

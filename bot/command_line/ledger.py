@@ -26,7 +26,8 @@ def ledger(
     from bot.domain.month import Month
     from bot.errors import UserMistake
     from bot.features.ledger import accounts
-    from bot.settings import model_account, store_settings
+    from bot.model_settings import model_account
+    from bot.settings import store_settings
     from storage.store import Store
 
     try:

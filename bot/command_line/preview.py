@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.features.preview import Preview
-    from bot.settings import ModelAccount
+    from bot.model_settings import ModelAccount
 
 
 def preview(
@@ -25,7 +25,8 @@ def preview(
     Nothing is sent. It is what a draft asks first: the standing instructions, the messages, with placeholders for what was
     taken out, and the task. Only the code in the markers around the messages is another in each process."""
     from bot.features.preview import number_of, of_export
-    from bot.settings import ModelAccount, masks_personal_data, model_account
+    from bot.model_settings import ModelAccount, model_account
+    from bot.settings import masks_personal_data
 
     account, personal = model_account(), masks_personal_data()
     number = number_of(incident)

@@ -15,13 +15,17 @@ def run(
 
     The settings are read from the environment and from .env; .env.example explains each."""
     import asyncio
+    import logging
 
     from bot import logs
     from bot.app import serve
-    from bot.settings import from_environment
+    from bot.settings import read
 
-    settings = from_environment(http=http)
+    reading = read(http=http)
+    settings = reading.sound()
     logs.configure(settings.log_format, settings.log_level)
+    for name, meant in reading.unknown:
+        logging.getLogger(__name__).warning("%s is no setting of Debrief's%s", name, f"; {meant}?" if meant else "")
     try:
         asyncio.run(serve(settings, http=http))
     except KeyboardInterrupt:

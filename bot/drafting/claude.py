@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bot.domain.model_call import Usage
 from bot.errors import ModelBusy, ModelTrouble
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 
 if TYPE_CHECKING:
     from anthropic import APIStatusError, AsyncAnthropic

@@ -24,7 +24,7 @@ from bot.drafting.remembered import ByRules, Remembered, Told
 from bot.drafting.reply_checks import Checked, Checker
 from bot.errors import ModelTrouble
 from bot.masking.masked import Masked
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from prompts import library, shapes
 from prompts.fence import Shown
 from prompts.library import Prompt

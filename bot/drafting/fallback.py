@@ -12,7 +12,7 @@ from bot.drafting.claude_drafter import ClaudeDrafter
 from bot.drafting.drafter import Brief, Drafter, ExtractiveDrafter, Ledger
 from bot.drafting.masking import MaskingDrafter
 from bot.errors import ModelTrouble
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from bot.drafting.fallback import drafter_for
 from bot.evaluation.cases import Case
 from bot.evaluation.judgement import Judgement, judge
 from bot.evaluation.metrics import Figures, figures
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 
 
 @dataclass(frozen=True)

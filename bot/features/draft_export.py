@@ -8,7 +8,7 @@ from bot.domain.evidence import Evidence
 from bot.drafting.drafter import Brief
 from bot.drafting.extractive import write
 from bot.drafting.fallback import drafter_for
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from bot.slack.export import read_export
 
 

@@ -12,7 +12,7 @@ from bot.drafting.drafter import Brief
 from bot.drafting.masking import without_secrets
 from bot.errors import UserMistake
 from bot.masking.masked import masked
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from bot.slack.export import read_export
 from storage import incidents, installations, snapshot
 from storage.store import Store

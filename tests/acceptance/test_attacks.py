@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.emulator import EmulatedSlack
 from bot.emulator.jira import EmulatedJira
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from tests.acceptance.kit import CHAT, buttons, draft_thread, item_message, own, running, settings_for, texts
 from tests.attacks.harm import in_markdown, in_message
 from tests.attacks.obeying import echoes

@@ -10,7 +10,7 @@ from bot.domain.catchup_request import CatchUpRequest
 from bot.domain.incident import Viewer
 from bot.emulator import EmulatedSlack
 from bot.features import catchup
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from tests.acceptance.kit import hold_incident, own, running, settings_for, texts
 from tests.databases import Database
 from tests.drafting.answers import claim

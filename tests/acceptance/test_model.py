@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.emulator import EmulatedSlack
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from storage import ledger
 from tests.acceptance.kit import draft_thread, hold_incident, item_message, running, settings_for, texts
 from tests.databases import Database

@@ -11,7 +11,7 @@ import pytest
 from bot import logs
 from bot.emulator import EmulatedSlack
 from bot.emulator.jira import EmulatedJira
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from storage import action_items, drafts, incidents, ledger
 from storage.transaction import Tx
 from tests.acceptance.kit import hold_incident, item_message, own, running, settings_for, texts

@@ -16,7 +16,7 @@ from bot.drafting.drafter import Brief
 from bot.drafting.extractive import write
 from bot.drafting.fallback import drafter_for
 from bot.integrations import jira_markup
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from bot.slack import catchup_blocks
 from bot.slack.draft_blocks import draft_messages
 from bot.slack.mrkdwn import harmless, outgoing, unlinked

@@ -9,7 +9,7 @@ from bot.domain.evidence import Evidence, Item, Person
 from bot.domain.incident import Incident, Status
 from bot.drafting.claude_drafter import ClaudeDrafter
 from bot.drafting.drafter import Brief
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from tests.benchmarks.figures import Figure, Size
 from tests.benchmarks.writing import BEGAN, TALK
 from tests.drafting.caching_server import CachingServer, tokens

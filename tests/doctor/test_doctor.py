@@ -48,9 +48,32 @@ async def test_a_good_installation_has_nothing_red(slack: EmulatedSlack, tmp_pat
 
 async def test_every_fault_of_the_settings_is_a_line_of_its_own(slack: EmulatedSlack, tmp_path: Path) -> None:
     found = await findings(slack, tmp_path, SLACK_BOT_TOKEN="", DEBRIEF_HTTP_PORT="many", JIRA_URL="jira.example")
-    assert len(found) == 5
-    assert {each.level for each in found.values()} == {"red"}
-    assert any("SLACK_BOT_TOKEN" in each.advice for each in found.values())
+    faults = [each for name, each in found.items() if name.startswith("settings.")]
+    assert len(faults) == 5
+    assert {each.level for each in faults} == {"red"}
+    assert any("SLACK_BOT_TOKEN" in each.advice for each in faults)
+
+
+async def test_what_does_without_a_missing_setting_is_looked_at_all_the_same(
+    slack: EmulatedSlack, tmp_path: Path
+) -> None:
+    found = await findings(slack, tmp_path, SLACK_BOT_TOKEN="", JIRA_URL="jira.example")
+    assert {"slack.app_token", "database", "model", "python"} <= found.keys()
+    assert not {"slack.bot_token", "tracker"} & found.keys()
+
+
+async def test_a_name_that_is_no_setting_is_told_with_the_one_that_is_meant(
+    slack: EmulatedSlack, tmp_path: Path
+) -> None:
+    dotenv = tmp_path / "none.env"
+    dotenv.write_text("DEBRIEF_MODLE=x\nDATABASE_URI=sqlite:///x.db\nPOSTGRES_PASSWORD=p\nSLACK_BOT=1\n", "utf-8")
+    found = await findings(slack, tmp_path, DEBRIEF_COLOUR="red", SLACK_BOTS="1")
+    unknown = {name.rpartition(".")[2]: each for name, each in found.items() if name.startswith("settings.unknown")}
+    assert unknown.keys() == {"DEBRIEF_MODLE", "DATABASE_URI", "DEBRIEF_COLOUR", "SLACK_BOT"}
+    assert {each.level for each in unknown.values()} == {"yellow"}
+    assert "DEBRIEF_MODEL" in unknown["DEBRIEF_MODLE"].advice
+    assert "DATABASE_URL" in unknown["DATABASE_URI"].advice
+    assert ".env.example" in unknown["DEBRIEF_COLOUR"].advice
 
 
 async def test_a_missing_scope_is_red_and_says_what_it_is_for(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from bot.domain.model_call import ModelCall, Usage
 from bot.drafting.claude_drafter import ClaudeDrafter
 from bot.drafting.drafter import Brief
 from bot.errors import ModelTrouble
-from bot.settings import CAPABILITIES, ModelAccount
+from bot.model_settings import CAPABILITIES, ModelAccount
 from tests.drafting import answers, fiction
 from tests.drafting.model_server import USAGE, ModelServer, Refuses, Says, Sends, Stalls, Turn, shown_to, task_of
 

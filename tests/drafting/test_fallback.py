@@ -13,7 +13,7 @@ from bot.drafting.catchup import catch_up
 from bot.drafting.claude_drafter import ClaudeDrafter
 from bot.drafting.drafter import Brief, ExtractiveDrafter
 from bot.drafting.fallback import FallbackDrafter, drafter_for
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from tests.drafting import answers, fiction
 from tests.drafting.model_server import ModelServer, Refuses, Says, Stalls, Turn
 

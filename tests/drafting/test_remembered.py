@@ -12,7 +12,7 @@ from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident, Status
 from bot.drafting.claude_drafter import ClaudeDrafter
 from bot.drafting.drafter import Brief
-from bot.settings import CAPABILITIES, ModelAccount
+from bot.model_settings import CAPABILITIES, ModelAccount
 from tests.drafting import answers, fiction
 from tests.drafting.caching_server import CachingServer
 from tests.drafting.model_server import ModelServer, Request, shown_to, task_of

@@ -17,7 +17,7 @@ from bot.drafting.extractive import write
 from bot.drafting.fallback import drafter_for
 from bot.masking.masked import masked
 from bot.masking.secrets import LONGEST, WITHHELD, without_secrets
-from bot.settings import ModelAccount
+from bot.model_settings import ModelAccount
 from tests.drafting.planted import Maker, look_alikes, planted, tokens
 
 SECRETS = planted()

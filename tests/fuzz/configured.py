@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import SettingsMistake
-from bot.settings import from_environment, model_account, store_settings
+from bot.model_settings import model_account
+from bot.settings import from_environment, store_settings
 from storage.store import Store
 from tests.fuzz import odd
 from tests.fuzz.bench import Bench
