@@ -114,7 +114,7 @@ def test_the_command_line_named_in_a_document_exists(document: str, capsys: pyte
 
 def test_every_option_of_draft_is_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     main(["draft", "--help"])
-    options = set(re.findall(r"(?<![\w-])(-\w|--[\w-]+)(?= )", capsys.readouterr().out)) - {"--help", "-m"}
+    options = set(re.findall(r"(?<![\w-])(-\w|--[\w-]+)(?= )", capsys.readouterr().out)) - {"--help", "-h", "-m"}
     assert options
     assert {option for option in options if f"`{option}" not in read(README)} == set()
 

@@ -39,7 +39,10 @@ class _Commands(TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit from None
         except Exception as problem:
-            if _is_typers(problem) or ctx.params.get("debug"):
+            if _is_typers(problem):
+                _shorten(problem)
+                raise
+            if ctx.params.get("debug"):
                 raise
             _say(
                 f"Debrief broke off: {type(problem).__name__}. Call it again with --debug before the command to see where."
@@ -52,6 +55,13 @@ def _is_typers(problem: Exception) -> bool:
     return type(problem).__module__.partition(".")[0] == "typer"
 
 
+def _shorten(problem: Exception) -> None:
+    """Takes from what typer says of a wrong value the kind of exception that it begins with."""
+    said = getattr(problem, "message", None)
+    if isinstance(said, str):
+        problem.message = said.removeprefix("Value error, ")  # type: ignore[attr-defined] # of click's exceptions alone
+
+
 def _say(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
 
@@ -62,6 +72,7 @@ app = typer.Typer(
     help="Debrief turns an incident's Slack channel into a post-mortem whose every claim names its messages.\n\n"
     "New here? Try [bold]demo[/bold]: it needs no account and no settings.",
     epilog="Exit codes: 0 done, 1 failed, 2 you can mend it (the sentence says how), 130 interrupted.",
+    context_settings={"help_option_names": ["--help", "-h"]},
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",

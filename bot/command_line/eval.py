@@ -142,11 +142,17 @@ def _print(scored: "Sequence[Scored]", mean: dict[str, float | None], leave_one_
 
 def _notes(scored: "Sequence[Scored]") -> list[str]:
     """What must be known of how the figures came about."""
+    from bot.evaluation.truth import TRUTH
+
     notes = [f"{each.name}: {each.judged.draft.note}" for each in scored if each.judged.draft.note]
-    bare = [each.name for each in scored if each.judged.case.is_bare]
-    if bare:
+    bare = [each.judged.case for each in scored if each.judged.case.is_bare]
+    if unfilled := [case.name for case in bare if case.truth]:
         notes.append(
-            f"Nothing is known of what was published about {', '.join(bare)}; what needs that shows as –. "
+            f"Nothing is filled in yet in {TRUTH} of {', '.join(unfilled)}; what needs what was published shows as –."
+        )
+    if unknown := [case.name for case in bare if not case.truth]:
+        notes.append(
+            f"Nothing is known of what was published about {', '.join(unknown)}; what needs that shows as –. "
             "To write it down, begin with: python -m bot eval --template EXPORT"
         )
     return notes

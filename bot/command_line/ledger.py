@@ -23,26 +23,22 @@ def ledger(
     import json
     import sys
 
+    from bot.command_line.existing_store import existing_store
     from bot.domain.month import Month
     from bot.errors import UserMistake
     from bot.features.ledger import accounts
     from bot.model_settings import model_account
-    from bot.settings import store_settings
-    from storage.store import Store
 
     try:
         wanted = Month.read(month) if month else None
     except ValueError:
         raise UserMistake(f"“{(month or '')[:40]}” is no month; write it as 2031-05.") from None
-    settings, account = store_settings(), model_account()
+    account = model_account()
     budget = account.budget if account else None
 
     async def look() -> "Sequence[Account]":
-        store = Store(settings.database_url)
-        try:
+        async with existing_store() as store:
             return await store.read(lambda tx: accounts(tx, wanted, incident, budget))
-        finally:
-            await asyncio.to_thread(store.close)
 
     found = asyncio.run(look())
     if as_json:

@@ -49,12 +49,8 @@ def preview(
 
 
 async def _of_incident(number: int, account: "ModelAccount", personal: bool) -> "Preview":
+    from bot.command_line.existing_store import existing_store
     from bot.features.preview import of_incident
-    from bot.settings import store_settings
-    from storage.store import Store
 
-    store = Store(store_settings().database_url)
-    try:
+    async with existing_store() as store:
         return await of_incident(store, number, account, personal=personal)
-    finally:
-        await asyncio.to_thread(store.close)

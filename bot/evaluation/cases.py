@@ -45,9 +45,9 @@ def _read_cases(path: Path, channel: str | None) -> tuple[Case, ...]:
     if is_one_incident(path):
         return (read_case(path, channel),)
     folders = sorted(each for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))
-    if not folders:
+    if not any(_holds_one(folder) for folder in folders):
         raise UnreadableCase(
-            f"“{one_line(path.name, 80)}” holds no incidents: each is a folder with {CHANNEL} or an export."
+            f"“{one_line(path.resolve().name, 80)}” holds no incidents: each is a folder with {CHANNEL} or an export."
         )
     cases = {case.name: case for case in (read_case(folder, channel) for folder in folders)}
     if len(cases) < len(folders):
@@ -60,6 +60,10 @@ def _read_cases(path: Path, channel: str | None) -> tuple[Case, ...]:
 def is_one_incident(path: Path) -> bool:
     """Whether the path is an incident by itself, and no folder of several."""
     return path.is_file() or any((path / name).is_file() for name in (CHANNEL, TRUTH, USERS, "channels.json"))
+
+
+def _holds_one(folder: Path) -> bool:
+    return is_one_incident(folder) or any(_zips(folder)) or any(folder.glob("*/*.json"))
 
 
 def read_case(path: Path, channel: str | None = None) -> Case:

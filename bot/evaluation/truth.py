@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,9 @@ def read_object(path: Path) -> dict[str, Any]:
         raise UnreadableCase(f"{_named(path)} is larger than {MOST_BYTES // 2**20} MB; it is not read.")
     try:
         whole = storable_json(from_json(data.decode("utf-8-sig")))
+    except JSONDecodeError as problem:
+        where = f"line {problem.lineno}, column {problem.colno}"
+        raise UnreadableCase(f"{_named(path)} is not valid JSON: look at {where}, or just before.") from None
     except (ValueError, RecursionError):
         raise UnreadableCase(f"{_named(path)} is not valid JSON.") from None
     if not isinstance(whole, dict):

@@ -117,5 +117,6 @@ def test_an_export_becomes_an_incident_to_fill_in_and_is_scored_without(
     assert f"Then: python -m bot eval {folder}" in out
     code, out, _ = call(folder, "--least", "cited=1")
     assert code == 0
-    assert "Nothing is known of what was published about queue;" in out
+    assert "Nothing is filled in yet in truth.json of queue;" in out
+    assert "--template" not in out
     assert call(folder, "--least", "cause_hit_1=1")[0] == 2

@@ -42,6 +42,17 @@ def test_a_mistake_is_one_sentence_on_standard_error() -> None:
     assert met.stderr == "There is no file or folder “nowhere.zip”.\n"
 
 
+def test_a_value_that_is_none_of_those_there_are_is_told_them() -> None:
+    met = call("draft", "export.zip", "--drafter", "gpt")
+    assert met.returncode == 2
+    assert "'gpt' is not one of 'rules', 'claude'" in met.stderr
+    assert "Value error" not in met.stderr
+
+
+def test_help_is_given_for_its_short_form_too() -> None:
+    assert call("draft", "-h").stdout == call("draft", "--help").stdout
+
+
 def test_all_missing_settings_are_listed_at_once(tmp_path: Path) -> None:
     met = call("run", JIRA_URL="jira.example.com", DEBRIEF_HTTP_PORT="many")
     assert met.returncode == 2

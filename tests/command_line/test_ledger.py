@@ -89,5 +89,18 @@ def test_without_a_call_the_ledger_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    Store(url).close()
+    monkeypatch.setenv("DATABASE_URL", url)
     assert shown(capsys) == "No call to a language model has been made yet.\n"
+
+
+@pytest.mark.parametrize("command", [["ledger"], ["preview", "INC-1"]])
+def test_looking_at_a_database_that_is_not_there_does_not_make_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///new.db")
+    assert main(command) == 2
+    assert capsys.readouterr().err.startswith("There is no database new.db yet")
+    assert list(tmp_path.iterdir()) == []

@@ -114,9 +114,9 @@ EVENT = {"what": "Full", "message_ts": [ts("FIRING")]}
 @pytest.mark.parametrize(
     ("truth", "sentence"),
     [
-        ("{", f"{NAMED} is not valid JSON."),
-        ("[" * 100_000, f"{NAMED} is not valid JSON."),
-        ("\xff", f"{NAMED} is not valid JSON."),
+        ("{", f"{NAMED} is not valid JSON"),
+        ("[" * 100_000, f"{NAMED} is not valid JSON"),
+        ("\xff", f"{NAMED} is not valid JSON"),
         ("[]", f"{NAMED} does not hold a JSON object."),
         ({"timeline": {}}, ""),
         ({"timeline": "all of it"}, f"{NAMED}: “timeline” is not a list."),
@@ -177,9 +177,18 @@ def test_what_is_no_incident_is_refused(tmp_path: Path) -> None:
     assert "There is no file or folder" in refusal(tmp_path / "nowhere")
     assert "holds no incidents" in refusal(tmp_path)
     (tmp_path / "empty").mkdir()
+    assert f"“{tmp_path.name}” holds no incidents" in refusal(tmp_path)
+    case(tmp_path / "names")
     assert refusal(tmp_path) == "empty: it holds neither channel.jsonl nor a Slack export."
 
 
+def test_json_that_breaks_off_is_told_with_its_line(tmp_path: Path) -> None:
+    folder = case(tmp_path / "names")
+    (folder / "truth.json").write_text('{\n "timeline": [\n', encoding="utf-8")
+    assert refusal(folder) == f"{NAMED} is not valid JSON: look at line 3, column 1, or just before."
+
+
 def test_a_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    case(tmp_path / "names")
     (tmp_path / "in\x1b]0;owned\x07c").mkdir()
     assert "\x1b" not in refusal(tmp_path)

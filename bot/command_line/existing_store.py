@@ -1,0 +1,32 @@
+"""The store that the settings name, for commands that only look at it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+
+@asynccontextmanager
+async def existing_store() -> "AsyncIterator[Store]":
+    """Opened, and closed afterwards. Raises UserMistake where there is none: looking at it must not make it."""
+    import asyncio
+
+    from bot.errors import UserMistake
+    from bot.settings import store_settings
+    from storage.inspection import inspect
+    from storage.store import Store
+
+    url = store_settings().database_url
+    condition = await asyncio.to_thread(inspect, url)
+    if not condition.exists:
+        raise UserMistake(
+            f"There is no database {condition.name} yet: `run` and `import` make it. "
+            "If yours is elsewhere, go to the folder of its .env, or set DATABASE_URL."
+        )
+    store = Store(url)
+    try:
+        yield store
+    finally:
+        await asyncio.to_thread(store.close)
