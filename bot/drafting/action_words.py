@@ -71,6 +71,8 @@ TASKS = phrases(r"""
     action items? | ais?: | post-?mortem(?: \w+)?: | to-?dos?\b | follow-?ups?\b | tasks?: | fixme | next steps?
     we still need | outstanding: | remaining: | takeaway
 """)
+# A line that says of itself that it is one.
+LABEL = re.compile(r"(?i)\W*(?:action items?|ais?|to-?dos?|follow-?ups?|next steps?|tasks?)\s*[:–—-]\s*")
 ASKS = phrases(r"""
     any chance (?:someone|somebody|you) | (?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|one of)
     please\b | pls\b | would you mind | who (?:can|could|wants|takes|will)

@@ -9,6 +9,7 @@ from bot.domain.draft import Action
 from bot.drafting.action_words import (
     COMMITS,
     DUE,
+    LABEL,
     NEEDS,
     PASSING,
     PRIORITY,
@@ -30,9 +31,9 @@ _SAME_TALK_SECONDS = 1800
 _TO_ONE_READER = re.compile(r"\b(?:you(?:'ll| will| should| can| need| might| may| could| have)|if you|dm me)\b")
 
 _WHO_WOULD = re.compile(
-    r"(?i)(?:(?:ok|okay|so|and|also|then),?\s+)?"
+    r"(?i)^(?:(?:ok|okay|so|and|also|then),?\s+)?"
     r"(?:i['’]ll|i will|will|i can|i['’]m going to|we['’]ll|we (?:should|need to|must|will|could)|let['’]s"
-    r"|some(?:one|body) (?:needs to|should|must|has to)|todo:?|action item:?|follow[- ]up:?)\s+"
+    r"|some(?:one|body) (?:needs to|should|must|has to)|todo|action item|follow[- ]up)\s+"
     r"(?:(?:also|probably|just|then|really|definitely|try to)\s+)*"
 )
 # What is left is no work to be done: “we should be fine”, “I will have to see”.
@@ -172,8 +173,7 @@ def _action(group: list[_Task], reading: Reading) -> Action | None:
 
 def as_work(text: str) -> str:
     """A promise or proposal as the work itself: “I'll add a test” is filed as “Add a test”."""
-    match = _WHO_WOULD.match(text)
-    work = text[match.end() :] if match else text
+    work = _WHO_WOULD.sub("", LABEL.sub("", text, count=1), count=1)
     if len(work.split()) < 3 or _NO_WORK.match(work):
         return text
     return work[0].upper() + work[1:]

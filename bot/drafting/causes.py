@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.domain.draft import Action, Cause
+from bot.drafting.action_words import LABEL
 from bot.drafting.actions import actions
 from bot.drafting.course import Course
 from bot.drafting.explanations import explanations
@@ -120,7 +121,7 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
 
 def _tells(low: str) -> bool:
     """Whether a sentence may say how things hang together."""
-    if _REPORT.match(low) or (_ASIDE.search(low) and not causal(low)):
+    if _REPORT.match(low) or LABEL.match(low) or (_ASIDE.search(low) and not causal(low)):
         return False
     return len(terms_in(low)) >= _TERMS or bool(breakage(low))
 

@@ -9,6 +9,7 @@ from bot.domain.draft import Times
 from bot.domain.incident import Incident
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading
+from bot.drafting.stated_times import stated
 from bot.drafting.vocabulary import phrases
 
 Moment = tuple[datetime, str]
@@ -18,6 +19,12 @@ _CLOCK = r"(?:(?P<date>\d{4}-\d{2}-\d{2})[ t])?(?P<hour>[01]?\d|2[0-3]):(?P<minu
 _STATED = re.compile(
     r"(?:since|start(?:ed|ing|s)?|beg[ai]n(?:ning)?|onset|first (?:seen|error|failure|failed|symptom)s?|going on since|from)\s"
     r"(?:\w+\s){0,4}?(?:~|about\s|around\s|at\s)?" + _CLOCK
+)
+_SPAN = r"(?:\d{1,2}|five|ten|fifteen|twenty|thirty|half an|an?) ?(?:m|mins?|minutes?|h|hours?)"
+# A span alone may lie ahead: “wait for 10 minutes”.
+_GOING_ON = re.compile(
+    rf"\bfor (?:the (?:last|past) )?(?:about |around |some |~ ?)?(?P<lasts>{_SPAN})(?: now| already)\b"
+    rf"|\b(?:start(?:ed|ing|s)?|beg[au]n)\b.{{0,30}}?(?P<began>{_SPAN}) ago\b"
 )
 _RANGE = re.compile(r"\(?" + _CLOCK + r"\s?(?:-|–|to|until)\s?(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)")
 _RESTORED = re.compile(
@@ -96,9 +103,9 @@ def _started(reading: Reading, course: Course) -> Moment:
     detected = course.first.item.at
     found = [_posted(course.first)]
     for note in reading.notes[course.first.place :]:
-        stated = (*_stated(note), *_logged(note))
+        told = (*_stated(note), *_spanned(note), *_logged(note))
         earliest = detected - (_EARLIEST if _of_trouble(note) else _SHORTLY)
-        found += [(at, note.ts) for at in stated if earliest <= at <= detected]
+        found += [(at, note.ts) for at in told if earliest <= at <= detected]
     return min(found, key=itemgetter(0))
 
 
@@ -138,6 +145,14 @@ def _stated(note: Note) -> list[datetime]:
     ]
 
 
+def _spanned(note: Note) -> list[datetime]:
+    """Starts that are told by how long it has been going on."""
+    if note.is_question:
+        return []
+    found = (stated(f"{match['lasts'] or match['began']} ago", note.item.at) for match in _GOING_ON.finditer(note.low))
+    return [at for at in found if at]
+
+
 def _resolved(match: re.Match[str], said: datetime, yesterday: bool) -> datetime:
     """A clock time as the latest such moment before it was said."""
     second = int(match["second"] or 0)
@@ -172,8 +187,8 @@ def _declared(course: Course) -> Moment | None:
     """The first time that somebody says in so many words that users are served again."""
     for note in course.recoveries:
         if _MITIGATED.search(note.low):
-            stated = _AS_OF.search(note.low) if not _OTHER_ZONE.search(note.low) else None
-            at = _resolved(stated, note.item.at, "yesterday" in note.low) if stated else note.item.at
+            match = _AS_OF.search(note.low) if not _OTHER_ZONE.search(note.low) else None
+            at = _resolved(match, note.item.at, "yesterday" in note.low) if match else note.item.at
             return (at if note.item.at - timedelta(hours=1) <= at else note.item.at), note.ts
     return None
 
@@ -193,8 +208,8 @@ def _end(reading: Reading, course: Course, finding: Note | None) -> dict[str, Mo
         return {}
     at = ended.item.at
     if (match := _RESTORED.search(ended.low)) and not _OTHER_ZONE.search(ended.low):
-        stated = _resolved(match, at, "yesterday" in ended.low)
-        at = stated if eased and eased.item.at - timedelta(hours=1) <= stated <= at else at
+        restored = _resolved(match, at, "yesterday" in ended.low)
+        at = restored if eased and eased.item.at - timedelta(hours=1) <= restored <= at else at
     resolved = (at, ended.ts)
     if declared := _declared(course):
         return {"mitigated": min(declared, resolved, key=itemgetter(0)), "resolved": resolved}

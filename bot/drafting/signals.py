@@ -44,6 +44,7 @@ SIGNALS = (
         (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:errors?|timeouts?|exceptions?)\w*
         (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:[45]\d\d|[45]xx|nothing|blank)\w*
         (?:errors?|timeouts?|exceptions?) (?:for|on|from|everywhere|when)\b | (?<!not an )outage\b | any(?:one|body) else\b
+        (?:p50|p9\d|p99\.9|latency|response times?) (?:\S+ ){0,4}\d+(?:\.\d+)? ?(?:s|sec|seconds|min|minutes)\b
         data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so|just) slow\b | climbing\b
         spik(?:ed|ing)\b | went (?:from )?[\d.,]+ ?\w* ?(?:to|→|->) | [45]\d\ds? .{0,20}\d ?%
         \d ?% (?:of )?(?:errors?|failing|failures?|[45]\d\ds?)\b

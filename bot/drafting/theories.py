@@ -18,6 +18,7 @@ _CHANGES_WEIGHED = 40
 _THREAD_READ = 12
 _EARLY, _FIRST_GUESS = 0.25, 5.0
 _FIXES = frozenset(("acted", "undone", "changed", "deployed", "recovered", "resolved"))
+_BROUGHT_RELIEF = frozenset(("recovered", "resolved"))
 _HANDS_ON = frozenset(("acted", "undone", "changed"))
 _INTERROGATIVE = re.compile(
     r"(?i)\W*(?:what|why|how|who|when|where|which|is|are|did|do|does|can|could|should|would|was|were|any|has|have|will)\b"
@@ -289,7 +290,9 @@ def changes(reading: Reading, course: Course, ties: Ties) -> Iterator[Theory]:
     recent = [
         note
         for note in reading.notes
-        if earliest <= note.seconds <= latest and note.marks & {"deployed", "changed"} and not note.is_question
+        if earliest <= note.seconds <= latest
+        and note.marks & {"deployed", "changed"}
+        and not (note.marks & _BROUGHT_RELIEF or note.is_question)
     ][-_CHANGES_WEIGHED:]
     seen: set[int] = set()
     for note in reversed(recent):

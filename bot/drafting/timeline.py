@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.draft import TimelineEntry
+from bot.drafting.action_words import LABEL
 from bot.drafting.importance import Importance, kind_of
 from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, marks_in, terms_in
@@ -69,7 +70,8 @@ def _company(note: Note, reading: Reading) -> list[Note]:
         before = reading.before(note)
         if before and before.by == note.by and note.seconds - before.seconds <= 90 and not before.is_chatter:
             found = [before]
-    return found or [answer for answer in reading.answers(note) if _adds(answer, note)][:1]
+    found = found or [answer for answer in reading.answers(note) if _adds(answer, note)][:1]
+    return [other for other in found if not LABEL.match(other.low)]
 
 
 def _adds(answer: Note, note: Note) -> bool:

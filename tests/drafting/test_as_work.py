@@ -12,6 +12,8 @@ from bot.drafting.actions import as_work
         ("We should also put a limit on the queue.", "Put a limit on the queue."),
         ("someone needs to check the other clients", "Check the other clients"),
         ("TODO: rotate the token by Friday", "Rotate the token by Friday"),
+        ("action item: I will alert on queue age", "Alert on queue age"),
+        ("AI - we should also split the queue", "Split the queue"),
         ("We should be fine until Monday.", "We should be fine until Monday."),
         ("Alert on pool saturation.", "Alert on pool saturation."),
     ],
