@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.domain.draft import Action, Cause
@@ -11,6 +11,7 @@ from bot.drafting.action_words import LABEL
 from bot.drafting.actions import actions
 from bot.drafting.course import Course
 from bot.drafting.explanations import explanations
+from bot.drafting.harm import COUNTED
 from bot.drafting.likeliness import Likeliness
 from bot.drafting.phrasing import joined, verifiable
 from bot.drafting.reading import Note, Reading, terms_in
@@ -68,7 +69,7 @@ def causes(reading: Reading, course: Course) -> Ranked:
     for theory in [*kept, *rejected]:
         cause = _cause(theory, len(found), reading)
         if cause:
-            found.append(cause)
+            found.append(_no_surer_than(found, cause))
             made_of.append(theory)
             head = head or (theory.head if not theory.against else None)
     return Ranked(tuple(found), head, tuple(made_of), tuple(map(likeliness.parts, made_of)), tasks)
@@ -119,11 +120,20 @@ def _cause(theory: Theory, rank: int, reading: Reading) -> Cause | None:
     return Cause(text=text, evidence=evidence, confidence=confidence, status=status, role=role_of(text))
 
 
+def _no_surer_than(before: list[Cause], cause: Cause) -> Cause:
+    """The cause; what stands behind another is told as no likelier than that, since the order says so too."""
+    if not before or cause.status == "rejected" or cause.confidence <= before[-1].confidence:
+        return cause
+    return replace(cause, confidence=before[-1].confidence)
+
+
 def _tells(low: str) -> bool:
     """Whether a sentence may say how things hang together."""
     if _REPORT.match(low) or LABEL.match(low) or (_ASIDE.search(low) and not causal(low)):
         return False
-    return len(terms_in(low)) >= _TERMS or bool(breakage(low))
+    if breakage(low):
+        return True
+    return len(terms_in(low)) >= _TERMS and bool(causal(low) or not COUNTED.search(low))
 
 
 def _confidence(theory: Theory, rank: int) -> float:

@@ -22,7 +22,7 @@ _HARMED = phrases(r"""
     twice | double\w* | more than once | charged | lost\b | fail\w* | affected | stuck | delayed | missing | wrong\w* | down\b
     too much | leaked | unable | can't | cannot | error\w* | impacted | refused | exposed
 """)
-_COUNTED = phrases(r"""
+COUNTED = phrases(r"""
     \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:customers?|users?|people|tenants?|accounts?|merchants)
     \d[\d.,]*\s?(?:%|percent|k\b)?\s?(?:of (?:the |our )?)?(?:\w+ ){0,2}(?:orders?|bookings?|payments?|requests?|tickets?)
     \d+ (?:in|of|out of) \d+ | [£$€]\s?\d | (?:all|every|no)(?: of)?(?: our| the)? (?:\w+ )?(?:customers?|users?|tenants?)
@@ -62,7 +62,7 @@ def _scored(reading: Reading, course: Course, now: datetime) -> list[tuple[Note,
         fresh = max(0.0, 1 - (now - note.item.at) / _FRESH)
         for line in note.lines[:6]:
             low = line.lower()
-            counted, harmed = _COUNTED.search(low), _HARMED.search(low)
+            counted, harmed = COUNTED.search(low), _HARMED.search(low)
             if low.endswith("?") or _OWN_WORK.match(low) or not (IMPACT.search(low) or (counted and harmed)):
                 continue
             worth = (1.4 if counted else 0.4 if re.search(r"\d", low) else 0.0) + (0.8 if harmed else 0.0)

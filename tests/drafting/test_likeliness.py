@@ -122,3 +122,13 @@ def test_a_cause_that_strikes_again_tomorrow_is_one() -> None:
         "and the file was deleted", "because the file was deleted by a job that runs again tomorrow"
     )
     assert "runs again tomorrow" in likeliest(told)
+
+
+def test_how_much_was_hit_is_no_cause() -> None:
+    counted = (
+        "09:46 lena: first count: 187 tickets were charged more than once since 08:56 when the gates closed, £2,510 too much,"
+        " 12 of them three times, all of pier 3\n09:50 ravi: loading"
+    )
+    draft = write(fiction.channel(FERRIES.replace("09:50 ravi: loading", counted)))
+    assert CAUSE in draft.causes[0].text
+    assert not [cause for cause in draft.causes if "£2,510" in cause.text]

@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.drafting.extractive import write
+from bot.evaluation.cases import read_cases
+
 INCIDENTS = Path(__file__).parents[1] / "incidents"
 AT_LEAST = {
     "timeline_recall": 0.63,
@@ -27,3 +30,9 @@ def test_rules_draft_invented_incidents_as_well_as_they_did() -> None:
     assert not fallen
     assert mean["blame"] == 0
     assert mean["time_error_min"] <= 12
+
+
+def test_no_cause_is_told_as_likelier_than_the_one_before_it() -> None:
+    for case in read_cases(INCIDENTS):
+        told = [cause.confidence for cause in write(case.evidence).causes if cause.status != "rejected"]
+        assert told == sorted(told, reverse=True), case.name
