@@ -16,6 +16,7 @@ def playground(
     A workspace of its own on this machine: type, edit, delete, ask /catchup as somebody else, resolve, read the draft.
     Nothing of it is kept."""
     import asyncio
+    import errno
     import sys
     import tempfile
     import webbrowser
@@ -37,5 +38,7 @@ def playground(
             asyncio.run(show(Path(folder)))
         except KeyboardInterrupt:
             sys.stdout.write("The playground is closed.\n")
-        except OSError as taken:
-            raise UserMistake(f"Port {port} is taken; try `playground --port {port + 1}`.") from taken
+        except OSError as problem:
+            why = "is taken" if problem.errno == errno.EADDRINUSE else "may not be used"
+            other = port + 1 if 1024 <= port < 65535 else PORT + 1
+            raise UserMistake(f"Port {port} {why}; try: python -m bot playground --port {other}") from problem

@@ -109,8 +109,14 @@ def named_like_one(channel_name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(channel_name.lower(), pattern.lower()) for pattern in patterns)
 
 
+# What a name begins with that only says what the channel is.
+_SORT = re.compile(r"(?i)inc|incident|outage|sev\d?")
+
+
 def title_of(channel_name: str) -> str:
     """A first title for an incident whose channel was made before anyone named it."""
     words = channel_name.replace("-", " ").replace("_", " ").split()
-    kept = [w for w in words if w.lower() not in ("inc", "incident")] or words
+    kept = words[1:] if len(words) > 1 and _SORT.fullmatch(words[0]) else words
+    if words and not any(letter.isalpha() for word in kept for letter in word):
+        kept = ["incident", *kept]
     return " ".join(kept).capitalize() or "Untitled incident"

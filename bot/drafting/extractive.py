@@ -4,7 +4,7 @@ import re
 
 from bot.domain.draft import Draft
 from bot.domain.evidence import Evidence
-from bot.domain.incident import Incident
+from bot.domain.incident import Incident, title_of
 from bot.domain.incident import severity as known_severity
 from bot.drafting.course import Course
 from bot.drafting.findings import Findings
@@ -20,7 +20,6 @@ _SEVERITY = re.compile(
     r"\b(sev[ -]?[0-5])\b|\bseverity(?: is|:|=)? (critical|major|minor|low|sev[ -]?[0-5]|p[0-5])\b"
     r"|\bthis is (?:a )?(critical|major|minor|p[0-5])\b|\b(p[0-5]) incident\b"
 )
-_PREFIX = re.compile(r"(?i)^(?:inc|incident|sev\d?|outage)[-_](?=\w)")
 
 
 def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
@@ -58,8 +57,5 @@ def severity(reading: Reading, course: Course, incident: Incident | None) -> str
 
 def title(evidence: Evidence, incident: Incident | None = None) -> str:
     """The incident's title as somebody gave it, or its channel's name; never words of a message."""
-    if incident and incident.title.strip():
-        return incident.title.strip()
-    name = _PREFIX.sub("", evidence.channel_name)
-    words = re.sub(r"[-_\s]+", " ", name).strip()
-    return words[:1].upper() + words[1:] if words else "Incident"
+    given = incident.title.strip() if incident else ""
+    return given or title_of(evidence.channel_name)
