@@ -26,6 +26,7 @@ _GOING_ON = re.compile(
     rf"\bfor (?:the (?:last|past) )?(?:about |around |some |~ ?)?(?P<lasts>{_SPAN})(?: now| already)\b"
     rf"|\b(?:start(?:ed|ing|s)?|beg[au]n)\b.{{0,30}}?(?P<began>{_SPAN}) ago\b"
 )
+_GOING = (" ago", " now", " already")
 _RANGE = re.compile(r"\(?" + _CLOCK + r"\s?(?:-|–|to|until)\s?(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)")
 _RESTORED = re.compile(
     r"(?:restored|resolved|recovered|fixed|back(?: up| online| to normal)?) (?:at|since|as of) " + _CLOCK
@@ -147,7 +148,7 @@ def _stated(note: Note) -> list[datetime]:
 
 def _spanned(note: Note) -> list[datetime]:
     """Starts that are told by how long it has been going on."""
-    if note.is_question:
+    if note.is_question or not any(word in note.low for word in _GOING):
         return []
     found = (stated(f"{match['lasts'] or match['began']} ago", note.item.at) for match in _GOING_ON.finditer(note.low))
     return [at for at in found if at]
