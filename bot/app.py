@@ -23,7 +23,8 @@ from bot.jobs import Worker, doubled
 from bot.metrics import Metrics
 from bot.scheduler import Scheduler
 from bot.settings import Settings
-from bot.slack.gateway import Gateway, Identity
+from bot.slack.answers import Identity
+from bot.slack.gateway import Gateway
 from bot.slack.payloads import EVENTS_READ
 from handlers import action_items, catchup, ending, home, huddles, lifecycle
 from handlers.http_mode import PATH, HttpMode
@@ -75,7 +76,7 @@ class Debrief:
         self.drafter = drafter_for(settings.model, book, self.clock, personal=settings.mask_personal_data)
         undo.push_async_callback(self.drafter.close)
         self.context = self._context(self._tracker(undo))
-        self.gateway.answered = self.context.metrics.asked_slack
+        self.gateway.tell(self.context.metrics.asked_slack)
         self.bolt = _bolt(self.me, settings)
         for listeners in (lifecycle, action_items, catchup, ending, huddles, home):
             listeners.register(self.bolt, self.context)

@@ -7,7 +7,8 @@ from typing import Protocol
 from bot.domain.ticket import NewTicket, Ticket
 from bot.drafting.drafter import Drafter
 from bot.metrics import Metrics
-from bot.slack.gateway import Gateway, Identity
+from bot.slack.answers import Identity
+from bot.slack.gateway import Gateway
 from storage.store import Store
 
 

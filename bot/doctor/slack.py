@@ -12,7 +12,8 @@ from bot.doctor.findings import Finding, green, red, yellow
 from bot.domain.clock import system_clock
 from bot.errors import SlackBusy, SlackError, SlackRefused
 from bot.settings import Settings
-from bot.slack.gateway import Gateway, Grants
+from bot.slack.answers import Grants
+from bot.slack.gateway import Gateway
 
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 SKEW, TOO_MUCH_SKEW = timedelta(seconds=30), timedelta(seconds=240)

@@ -11,7 +11,7 @@ from bot.domain.incident import Incident, Status, named_like_one
 from bot.domain.observation import Deleted, Delivery, Edited, Observation, Posted
 from bot.errors import SlackRefused
 from bot.slack import payloads
-from bot.slack.gateway import Identity
+from bot.slack.answers import Identity
 from bot.slack.history import History
 from storage import channels, incidents, marks, messages
 from storage.channels import Channel

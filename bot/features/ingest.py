@@ -22,7 +22,7 @@ from bot.domain.observation import (
     SignedOut,
 )
 from bot.errors import SlackBusy, SlackRefused, SlackUncertain, UserMistake
-from bot.slack.gateway import ChannelInfo, Identity
+from bot.slack.answers import ChannelInfo, Identity
 from storage import channels, erasure, incidents, installations, jobs, marks, messages
 from storage.transaction import Tx
 

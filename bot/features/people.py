@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.context import Context
 from bot.domain.evidence import Person
 from bot.errors import SlackRefused
-from bot.slack.gateway import Known
+from bot.slack.answers import Known
 from storage import channels, messages
 from storage.transaction import Tx
 

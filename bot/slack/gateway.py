@@ -10,16 +10,14 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.evidence import Person
 from bot.domain.web_addresses import NO_HOSTS, LinkHosts
-from bot.errors import SlackBusy, SlackError, SlackRefused, SlackUncertain
+from bot.errors import SlackBusy, SlackRefused
 from bot.slack import downloads
+from bot.slack.answers import ChannelInfo, Grants, Identity, Known
+from bot.slack.api import Api
 from bot.slack.file_facts import FileFacts, file_facts
 from bot.slack.mrkdwn import harmless, outgoing, unlinked
 
@@ -27,20 +25,6 @@ log = logging.getLogger(__name__)
 
 Block = dict[str, Any]
 EVENT_TYPE = "debrief_post"
-UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
-
-# Methods that read take no JSON body.
-FORM_ONLY = {
-    "auth.test",
-    "conversations.history",
-    "conversations.info",
-    "conversations.list",
-    "conversations.replies",
-    "files.info",
-    "files.getUploadURLExternal",
-    "users.conversations",
-    "users.info",
-}
 
 
 @dataclass(frozen=True)
@@ -49,45 +33,6 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...] = ()
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who the bot is: the workspace, its address, and the bot's own ids."""
-
-    team: str
-    url: str
-    user: str
-    bot: str
-
-
-@dataclass(frozen=True)
-class Grants:
-    """What a token may do: `scopes` as Slack names them, empty where it does not say; `told_at` is Slack's clock."""
-
-    me: Identity
-    scopes: frozenset[str]
-    told_at: datetime | None
-
-
-@dataclass(frozen=True)
-class ChannelInfo:
-    """A channel, as conversations.info tells it."""
-
-    name: str
-    is_private: bool
-    is_member: bool
-    is_archived: bool
-
-
-@dataclass(frozen=True)
-class Known:
-    """A user as users.info tells them: whether they are a full member of this workspace (no guest, nobody from a connected
-    one), and their time zone's name."""
-
-    person: Person
-    full_member: bool
-    tz: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,25 +74,31 @@ class Gateway:
     def __init__(
         self, token: str, base_url: str, pace: float = 1.0, timeout: int = 30, hosts: LinkHosts = NO_HOSTS
     ) -> None:
-        # The SDK repeats a POST after a connection error, which can post twice; so it may repeat nothing.
-        self.client = AsyncWebClient(token, base_url=base_url, retry_handlers=[], timeout=timeout)
-        self._pace, self._timeout, self._hosts = pace, timeout, hosts
+        self._api = Api(token, base_url, timeout)
+        self._pace, self._hosts = pace, hosts
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._last: dict[str, float] = {}
         self._team = ""
         self.outbox: Outbox | None = None
-        self.answered: Callable[[str, str], None] = lambda method, outcome: None
-        """Is told of every answer: the method, and `ok`, `refused`, `busy` or `uncertain`."""
+
+    @property
+    def client(self) -> AsyncWebClient:
+        """The SDK's client, for Bolt."""
+        return self._api.client
+
+    def tell(self, answered: Callable[[str, str], None]) -> None:
+        """Has every answer told: the method, and `ok`, `refused`, `busy` or `uncertain`."""
+        self._api.answered = answered
 
     async def identity(self) -> Identity:
-        said = await self._call("auth.test")
+        said = await self._api.call("auth.test")
         self._team = said["team_id"]
         self._hosts |= LinkHosts.of([said.get("url") or ""])
         return Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
 
     async def grants(self) -> Grants:
         """What the token may do, and what time it is at Slack."""
-        answer = await self._answer("auth.test")
+        answer = await self._api.answer("auth.test")
         said = dict(answer.data)  # type: ignore[arg-type]
         headers = {name.lower(): value for name, value in answer.headers.items()}
         me = Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
@@ -156,7 +107,7 @@ class Gateway:
 
     async def socket_url(self) -> str:
         """Where an app-level token may connect a socket."""
-        return str((await self._call("apps.connections.open"))["url"])
+        return str((await self._api.call("apps.connections.open"))["url"])
 
     async def post_once(self, key: str, channel: str, message: Message, thread_ts: str | None = None) -> str:
         """Posts the message unless it was posted under this key before; returns its timestamp."""
@@ -169,7 +120,7 @@ class Gateway:
             return found
         await self.outbox.begin(key, channel, thread_ts)
         await self._wait_turn(channel)
-        said = await self._call(
+        said = await self._api.call(
             "chat.postMessage",
             channel=channel,
             thread_ts=thread_ts,
@@ -191,11 +142,11 @@ class Gateway:
             await self.outbox.complete(key, found)
             return found
         await self.outbox.begin(key, channel, thread_ts)
-        place = await self._call("files.getUploadURLExternal", filename=name, length=len(content))
-        await self._send_bytes(place["upload_url"], name, content)
+        place = await self._api.call("files.getUploadURLExternal", filename=name, length=len(content))
+        await self._api.send_bytes(place["upload_url"], name, content)
         await self._wait_turn(channel)
         files = [{"id": place["file_id"], "title": name}]
-        await self._call("files.completeUploadExternal", files=files, channel_id=channel, thread_ts=thread_ts)
+        await self._api.call("files.completeUploadExternal", files=files, channel_id=channel, thread_ts=thread_ts)
         await self.outbox.complete(key, place["file_id"])
         return str(place["file_id"])
 
@@ -212,12 +163,12 @@ class Gateway:
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
         """Replaces a message of our own; saying the same twice does no harm, so it may be repeated."""
-        await self._call("chat.update", channel=channel, ts=ts, **self._content(message))
+        await self._api.call("chat.update", channel=channel, ts=ts, **self._content(message))
 
     async def pin(self, channel: str, ts: str) -> None:
         """Pins a message to its channel; one that is pinned already is fine."""
         try:
-            await self._call("pins.add", channel=channel, timestamp=ts)
+            await self._api.call("pins.add", channel=channel, timestamp=ts)
         except SlackRefused as refusal:
             if refusal.code != "already_pinned":
                 raise
@@ -225,7 +176,7 @@ class Gateway:
     async def delete_file(self, file_id: str) -> None:
         """Takes a file back; one that is gone already is fine."""
         try:
-            await self._call("files.delete", file=file_id)
+            await self._api.call("files.delete", file=file_id)
         except SlackRefused as refusal:
             if refusal.code not in ("file_not_found", "file_deleted"):
                 raise
@@ -254,7 +205,7 @@ class Gateway:
                 log.info("a response_url was refused: %s", refusal)
             else:
                 return "answered"
-        said = await self._call(
+        said = await self._api.call(
             "chat.postEphemeral", channel=ear.channel, user=ear.user, thread_ts=ear.thread_ts, **self._content(message)
         )
         return str(said["message_ts"])
@@ -264,29 +215,19 @@ class Gateway:
     ) -> None:
         """Answers a command or click privately through its response_url (5 times within 30 minutes); with `replace`, in the
         place of the message whose button was pressed."""
-        webhook = AsyncWebhookClient(response_url, timeout=self._timeout, retry_handlers=[])
         body = {**self._content(message), "response_type": "ephemeral", "replace_original": replace}
-        try:
-            answer = await webhook.send_dict(body | ({"thread_ts": thread_ts} if thread_ts else {}))
-        except (aiohttp.ClientError, TimeoutError) as problem:
-            raise SlackUncertain("response_url") from problem
-        if answer.status_code == 429:
-            raise SlackBusy("response_url", float(answer.headers.get("Retry-After", 1)))
-        if answer.status_code >= 500:
-            raise SlackUncertain("response_url")
-        if answer.status_code != 200:
-            raise SlackRefused("response_url", str(answer.body)[:80])
+        await self._api.respond(response_url, body | ({"thread_ts": thread_ts} if thread_ts else {}))
 
     async def open_view(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Opens a modal; the trigger lives three seconds."""
-        await self._call("views.open", trigger_id=trigger_id, view=outgoing(view, self._hosts))
+        await self._api.call("views.open", trigger_id=trigger_id, view=outgoing(view, self._hosts))
 
     async def publish_home(self, user: str, view: dict[str, Any]) -> None:
         """Shows a person their Home tab; the same twice does no harm."""
-        await self._call("views.publish", user_id=user, view=outgoing(view, self._hosts))
+        await self._api.call("views.publish", user_id=user, view=outgoing(view, self._hosts))
 
     async def channel_info(self, channel: str) -> ChannelInfo:
-        said = (await self._call("conversations.info", channel=channel))["channel"]
+        said = (await self._api.call("conversations.info", channel=channel))["channel"]
         return ChannelInfo(
             name=said.get("name") or "",
             is_private=bool(said.get("is_private")),
@@ -295,11 +236,11 @@ class Gateway:
         )
 
     async def join(self, channel: str) -> None:
-        await self._call("conversations.join", channel=channel)
+        await self._api.call("conversations.join", channel=channel)
 
     async def person(self, user: str) -> Known:
         """Who a user is."""
-        said = (await self._call("users.info", user=user))["user"]
+        said = (await self._api.call("users.info", user=user))["user"]
         profile = said.get("profile") or {}
         name = (
             profile.get("display_name") or said.get("real_name") or profile.get("real_name") or said.get("name") or user
@@ -313,44 +254,35 @@ class Gateway:
 
     async def channels_of(self, user: str) -> frozenset[str]:
         """The channels, among those the bot can see, that a person is in."""
-        kinds = "public_channel,private_channel"
-        return frozenset([each["id"] async for each in self._channels("users.conversations", user=user, types=kinds)])
+        return frozenset(await self._channels("users.conversations", user=user, types="public_channel,private_channel"))
 
     async def own_channels(self) -> dict[str, str]:
         """The channels the bot itself is in: id to name."""
-        kinds = "public_channel,private_channel"
-        return {each["id"]: each.get("name") or "" async for each in self._channels("users.conversations", types=kinds)}
+        return await self._channels("users.conversations", types="public_channel,private_channel")
 
     async def public_channels(self) -> dict[str, str]:
         """Every public channel that is not archived: id to name."""
-        wanted = {"types": "public_channel", "exclude_archived": "true"}
-        return {each["id"]: each.get("name") or "" async for each in self._channels("conversations.list", **wanted)}
+        return await self._channels("conversations.list", types="public_channel", exclude_archived="true")
+
+    async def _channels(self, method: str, **wanted: Any) -> dict[str, str]:
+        pages = self._api.pages(method, "channels", limit=999, **wanted)
+        return {each["id"]: each.get("name") or "" async for each in pages}
 
     async def file(self, file_id: str) -> FileFacts:
         """What Slack says of a file."""
-        return file_facts((await self._call("files.info", file=file_id))["file"])
+        return file_facts((await self._api.call("files.info", file=file_id))["file"])
 
     async def download(self, url: str, limit: int = downloads.LARGEST) -> bytes:
         """A file's bytes; see bot.slack.downloads for what is raised."""
-        return await downloads.fetch(url, self.client.token or "", self.client.base_url, limit, self._timeout)
+        return await downloads.fetch(url, self.client.token or "", self.client.base_url, limit, self._api.timeout)
 
     async def canvas(self, file_id: str) -> str:
         """A canvas as Markdown."""
-        return str((await self._call("canvases.getContent", canvas_id=file_id, content_type="markdown"))["content"])
+        return str((await self._api.call("canvases.getContent", canvas_id=file_id, content_type="markdown"))["content"])
 
     async def ask(self, method: str, **arguments: Any) -> dict[str, Any]:
         """One call of a method that only reads."""
-        return await self._call(method, **arguments)
-
-    async def _channels(self, method: str, **wanted: Any) -> AsyncIterator[dict[str, Any]]:
-        cursor = ""
-        while True:
-            said = await self._call(method, limit=999, cursor=cursor, **wanted)
-            for each in said["channels"]:
-                yield each
-            cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
+        return await self._api.call(method, **arguments)
 
     async def _find_post(self, key: str, channel: str, thread_ts: str | None) -> str | None:
         async for message in self._recent(channel, thread_ts):
@@ -366,19 +298,10 @@ class Gateway:
                     return str(file["id"])
         return None
 
-    async def _recent(self, channel: str, thread_ts: str | None) -> Any:
+    def _recent(self, channel: str, thread_ts: str | None) -> AsyncIterator[dict[str, Any]]:
         method = "conversations.replies" if thread_ts else "conversations.history"
-        where = {"ts": thread_ts} if thread_ts else {}
-        cursor = ""
-        for _ in range(20):
-            said = await self._call(
-                method, channel=channel, limit=200, include_all_metadata=True, cursor=cursor, **where
-            )
-            for message in said["messages"]:
-                yield message
-            cursor = (said.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
+        wanted = {"channel": channel, "limit": 200, "include_all_metadata": True, "ts": thread_ts}
+        return self._api.pages(method, "messages", 20, **wanted)
 
     async def _wait_turn(self, channel: str) -> None:
         async with self._turns[channel]:
@@ -386,17 +309,6 @@ class Gateway:
             if wait > 0:
                 await asyncio.sleep(wait)
             self._last[channel] = time.monotonic()
-
-    async def _send_bytes(self, url: str, name: str, content: bytes) -> None:
-        timeout = aiohttp.ClientTimeout(total=self._timeout)
-        form = aiohttp.FormData()
-        form.add_field("file", content, filename=name)
-        try:
-            async with aiohttp.ClientSession(timeout=timeout) as session, session.post(url, data=form) as answer:
-                if answer.status != 200:
-                    raise SlackUncertain("files.upload")
-        except (aiohttp.ClientError, TimeoutError) as problem:
-            raise SlackUncertain("files.upload") from problem
 
     def acknowledgement(self, text: str) -> str:
         """A text for Bolt to acknowledge with, its links looked at as those of a message are."""
@@ -408,49 +320,9 @@ class Gateway:
             content["blocks"] = outgoing(list(message.blocks), self._hosts)
         return content
 
-    async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        return dict((await self._answer(method, **arguments)).data)  # type: ignore[arg-type]
-
-    async def _answer(self, method: str, **arguments: Any) -> AsyncSlackResponse:
-        try:
-            answer = await self._asked(method, **arguments)
-        except SlackError as problem:
-            self.answered(method, _OUTCOMES.get(type(problem), "uncertain"))
-            raise
-        self.answered(method, "ok")
-        return answer
-
-    async def _asked(self, method: str, **arguments: Any) -> AsyncSlackResponse:
-        given = {key: value for key, value in arguments.items() if value not in (None, "")}
-        try:
-            if method in FORM_ONLY:
-                return await self.client.api_call(method, http_verb="GET", params=given)
-            return await self.client.api_call(method, json=given)
-        except SlackApiError as problem:
-            raise _refusal(method, problem) from problem
-        except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as problem:
-            raise SlackUncertain(method) from problem
-
-
-_OUTCOMES: dict[type[SlackError], str] = {SlackRefused: "refused", SlackBusy: "busy"}
-
 
 def _moment(date: str | None) -> datetime | None:
     try:
         return parsedate_to_datetime(date) if date else None
     except ValueError:
         return None
-
-
-def _refusal(method: str, problem: SlackApiError) -> SlackError:
-    response: Any = problem.response
-    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 200))
-    if status == 429:
-        return SlackBusy(method, float(response.headers.get("Retry-After", 1)))
-    if status >= 500:
-        return SlackUncertain(method)
-    data = getattr(response, "data", None)
-    code = str((data.get("error") if isinstance(data, dict) else None) or "unreadable_answer")
-    if code in ("ratelimited", "rate_limited"):
-        return SlackBusy(method)
-    return SlackUncertain(method) if code in UNSURE else SlackRefused(method, code)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.domain.incident import named_like_one, title_of
 from bot.features import ingest
 from bot.slack import payloads
-from bot.slack.gateway import Identity
+from bot.slack.answers import Identity
 from storage import channels, jobs, messages, snapshot
 from storage.store import Store
 from storage.tables import INBOX_EVENT, MESSAGE, VERSION
