@@ -1,12 +1,12 @@
 """The catch-up that needs no model: where the incident stands, for somebody who comes late and reads on a phone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.catchup import CatchUp
 from bot.domain.clock import moment
-from bot.domain.draft import Cause, Claim, TimelineEntry
+from bot.domain.draft import Action, Cause, Claim, TimelineEntry
 from bot.domain.evidence import Evidence
 from bot.domain.incident import Incident, Status
 from bot.drafting.action_words import DUE
@@ -44,14 +44,15 @@ def catch_up(evidence: Evidence, incident: Incident, since: datetime | None, now
     followed = follow(reading)
     ranked = causes(reading, followed)
     course = _as_it_stands(reading, followed, incident)
+    tasks = actions(reading, course, ranked.head)
     told = CatchUp(
         since=since,
         drafter=NAME,
         wrong=tuple(_wrong(reading, course, ranked, now)),
         tried=attempts(reading, course, ranked.causes),
         people=people(reading, course, incident, now),
-        open=_open(reading, course, ranked, incident, now),
-        changed=_changed(reading, course, ranked, since) if since else (),
+        open=_open(reading, course, ranked, tasks, incident, now),
+        changed=_changed(reading, course, ranked, tasks, since) if since else (),
     )
     return told.supported(evidence)
 
@@ -89,14 +90,16 @@ def _cause(cause: Cause) -> Claim:
     return Claim(text=f"{sure}: {text}", evidence=cause.evidence[:3])
 
 
-def _open(reading: Reading, course: Course, ranked: Ranked, incident: Incident, now: datetime) -> tuple[Claim, ...]:
+def _open(
+    reading: Reading, course: Course, ranked: Ranked, tasks: Sequence[Action], incident: Incident, now: datetime
+) -> tuple[Claim, ...]:
     """The last handover, what nobody answered yet, what is waited for, and what is to be done."""
     lately = [note for note in reading.notes if not course.is_before(note) and now - note.item.at <= _LATELY]
     just = [note for note in lately if now - note.item.at <= _HANDED_OVER]
     found = [*_handover(just, reading), *_awaited(lately, reading)]
     asked = questions(reading, course, ranked.causes, times(reading, course, ranked.head, incident))
     found += [claim for claim in asked if not claim.absence]
-    for task in actions(reading, course, ranked.head):
+    for task in tasks:
         due = f", {task.due}" if task.due and not DUE.search(task.text.lower()) else ""
         known = task.owner and task.owner != task.owner_id
         who = f" ({task.owner}{due})" if known else ""
@@ -128,11 +131,13 @@ def _awaited(notes: list[Note], reading: Reading) -> Iterator[Claim]:
         return
 
 
-def _changed(reading: Reading, course: Course, ranked: Ranked, since: datetime) -> tuple[TimelineEntry, ...]:
+def _changed(
+    reading: Reading, course: Course, ranked: Ranked, tasks: Sequence[Action], since: datetime
+) -> tuple[TimelineEntry, ...]:
     """What was said after the moment and matters, and what was reworded after it."""
     turning = turning_points(course, ranked.causes, ranked.head)
-    tasks = tasks_of(actions(reading, course, ranked.head))
-    entries = list(timeline(reading, Importance(reading, course, turning, tasks), since, MOST_CHANGED))
+    importance = Importance(reading, course, turning, tasks_of(tasks))
+    entries = list(timeline(reading, importance, since, MOST_CHANGED))
     for note in reading.notes:
         version = note.item.version
         if note.is_bot or not version or note.item.at > since or moment(version) <= since:
