@@ -72,7 +72,10 @@ TASKS = phrases(r"""
     we still need | outstanding: | remaining: | takeaway
 """)
 # A line that says of itself that it is one.
-LABEL = re.compile(r"(?i)\W*(?:action items?|ais?|to-?dos?|follow-?ups?|next steps?|tasks?)\s*[:–—-]\s*")
+LABEL = re.compile(
+    r"(?i)\W*(?:(?:also|and|one more|another|oh)\W+)*"
+    r"(?:action items?|ais?|to-?dos?|follow-?ups?|next steps?|tasks?)\s*[:–—-]\s*"
+)
 ASKS = phrases(r"""
     any chance (?:someone|somebody|you) | (?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|one of)
     please\b | pls\b | would you mind | who (?:can|could|wants|takes|will)
@@ -82,7 +85,7 @@ HARVEST = phrases(r"""
     follow-?ups? | action items? | to-?dos? | lessons? learn\w* | learnings | retro(?:spective)? (?:notes|items)
     next steps | (?:notes|items|thoughts|ideas|points|input) for (?:the )?(?:post-?mortem|retro\w*|review|debrief)
     post-?mortem (?:notes|items) | what (?:can|should|could) we (?:do|improve|change) | what did we learn
-    what do we (?:write down|learn|take away)
+    what do we (?:write down|learn|take away) | (?:doesn't|does not|won't|never) happens? again
 """)
 # What people do during an incident and are done with: no promise for later.
 PASSING = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from bot.domain.draft import Action
+from bot.domain.evidence import Person
 from bot.drafting.action_words import (
     COMMITS,
     DUE,
@@ -17,14 +18,16 @@ from bot.drafting.action_words import (
     WORK,
 )
 from bot.drafting.blameless import platitude
+from bot.drafting.content_terms import terms_in
 from bot.drafting.course import Course
-from bot.drafting.phrasing import verifiable
+from bot.drafting.listed_tasks import LEAST_WORDS
+from bot.drafting.phrasing import capitalised, verifiable
 from bot.drafting.reading import Note, Reading
 
-MOST = 7
+MOST, MOST_WRITTEN_DOWN = 7, 12
 WORDS = 30
 CITED = 4
-_LEAST = 2.4
+_LEAST, _WRITTEN_DOWN = 2.4, 9.0
 _HARVEST_SECONDS = 1200
 _SAME_TALK_SECONDS = 1800
 # Advice to one reader on what to do with their own system is no work of the incident.
@@ -47,15 +50,27 @@ class _Task:
     score: float
     mine: bool
     takes_on: str | None = None
+    owner: Person | None = None
+    written_down: bool = False
+
+    @property
+    def terms(self) -> frozenset[str]:
+        return terms_in(self.line.lower()) if self.written_down else self.note.terms
 
 
 def actions(reading: Reading, course: Course, finding: Note | None) -> tuple[Action, ...]:
-    """At most seven action items in the order in which they were said. `finding` is where the cause was found."""
-    harvest = _harvest(reading)
+    """Action items in the order in which they were said: all that are written down as such, as far as there is room, and the
+    likeliest of others, seven in all. `finding` is where the cause was found."""
+    listed = reading.listed
+    harvest = _harvest(reading) - listed.places
     calm = course.eased(finding)
-    tasks = []
+    tasks = [
+        _Task(entry.note, entry.words, _WRITTEN_DOWN, mine=False, owner=entry.owner, written_down=True)
+        for entry in listed.entries
+        if not (course.is_before(entry.note) or platitude(entry.words))
+    ]
     for note in reading.notes:
-        if not course.is_before(note) or note.place in harvest:
+        if note.place not in listed.places and (not course.is_before(note) or note.place in harvest):
             task = _task(note, reading, course, note.place in harvest, calm is not None and note.place >= calm.place)
             tasks += [task] if task else []
     tasks.sort(key=lambda task: (-task.score, task.note.place))
@@ -65,7 +80,7 @@ def actions(reading: Reading, course: Course, finding: Note | None) -> tuple[Act
         if group is not None:
             if len(group) < CITED - 1:
                 group.append(task)
-        elif len(groups) < MOST and task.score >= _LEAST:
+        elif len(groups) < (MOST_WRITTEN_DOWN if task.written_down else MOST) and task.score >= _LEAST:
             groups.append([task])
     found = [(group[0].note.place, action) for group in groups if (action := _action(group, reading))]
     return tuple(action for _, action in sorted(found, key=lambda pair: pair[0]))
@@ -78,7 +93,7 @@ def _harvest(reading: Reading) -> frozenset[int]:
         if not note.opens_follow_ups:
             continue
         replies = reading.replies(note)
-        if not replies:
+        if not replies and note.place not in reading.listed.places:
             near = reading.notes[note.place + 1 : note.place + 15]
             replies = [other for other in near if other.seconds - note.seconds <= _HARVEST_SECONDS]
         places.update(other.place for other in replies if not other.is_bot)
@@ -145,22 +160,25 @@ def _points(low: str, lists: Container[str], harvested: bool, calm: bool) -> tup
 
 def _same(task: _Task, other: _Task) -> bool:
     """The same piece of work, said again, or taken on in its thread."""
-    if task.note.ts == other.note.ts:
+    if task.note.ts == other.note.ts and not (task.written_down and other.written_down):
         return True
     if any(one.takes_on == asked.note.ts and not asked.mine for one, asked in ((task, other), (other, task))):
         return True
-    shared = task.note.terms & other.note.terms
-    return len(shared) >= 2 and len(shared) >= 0.4 * min(len(task.note.terms), len(other.note.terms))
+    shared = task.terms & other.terms
+    least = 0.7 if task.written_down and other.written_down else 0.4
+    return len(shared) >= 2 and len(shared) >= least * min(len(task.terms), len(other.terms))
 
 
 def _action(group: list[_Task], reading: Reading) -> Action | None:
     main = next((task for task in group if any(task.note.ts == other.takes_on for other in group)), group[0])
     text = as_work(reading.wording.sentence(main.line, WORDS))
     cited = reading.in_order({task.note.ts for task in group})
-    if len(text.split()) < 4 or not verifiable(text, reading.items((main.note.ts,))):
+    if len(text.split()) < (LEAST_WORDS if main.written_down else 4) or not verifiable(
+        text, reading.items((main.note.ts,))
+    ):
         return None
     near = [task for task in group if abs(task.note.seconds - main.note.seconds) <= _SAME_TALK_SECONDS]
-    owner = next((task.note.item.author for task in near if task.mine), None)
+    owner = main.owner or next((task.owner or task.note.item.author for task in near if task.mine or task.owner), None)
     return Action(
         text=text,
         evidence=cited,
@@ -176,7 +194,7 @@ def as_work(text: str) -> str:
     work = _WHO_WOULD.sub("", LABEL.sub("", text, count=1), count=1)
     if len(work.split()) < 3 or _NO_WORK.match(work):
         return text
-    return work[0].upper() + work[1:]
+    return capitalised(work)
 
 
 def _said(pattern: re.Pattern[str], line: str) -> str | None:

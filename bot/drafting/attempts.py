@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from bot.domain.catchup import Attempt, Outcome
 from bot.domain.draft import Cause
 from bot.drafting.action_words import COMMITS, NEEDS
+from bot.drafting.content_terms import terms_in
 from bot.drafting.course import Course
 from bot.drafting.importance import signals_of
 from bot.drafting.phrasing import verifiable
-from bot.drafting.reading import Note, Reading, terms_in
+from bot.drafting.reading import Note, Reading
 from bot.drafting.signals import BY_NAME
 from bot.drafting.timeline import telling_sentence
 from bot.drafting.vocabulary import phrases

@@ -19,7 +19,8 @@ CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
     # Announces a discovery.
     (phrases(r"""
         found it | found the (?:problem|issue|bug|cause|culprit|reason) | got it(?::|[.!,]? (?=.{25,})) | aha\b
-        eureka | turns out | turned out | it was the | it's the\b
+        eureka | turns out | turned out | it was the | it's the\b | that(?:'s| is) it\W* (?=.{25,})
+        there (?:it is|we have it|we go)\W* (?=.{25,})
     """), 2.6),
     # States causality.
     (phrases(r"""
@@ -48,8 +49,8 @@ ANY_CAUSAL = any_of(pattern for pattern, _ in CAUSAL)
 
 # How systems break, whatever the system: the core of a sentence that states a cause.
 MECHANISM = phrases(r"""
-    expir\w+ | exhaust\w+ | (?:is|was|are|were|disk|partition|volume|queue|pool) full | ran out | run out
-    no space left | leak\w* | out of (?:memory|disk|space|connections|inodes|file) | deadlock\w* | race condition
+    expir\w+ | exhaust\w+ | (?:is|was|are|were|disk|partition|volume|queue|pool) full | ran out | runs? out | running out
+    no space left | leak\w* | out of (?:memory|heap|disk|space|connections|inodes|file) | deadlock\w* | race condition
     livelock | regression | typo | wildcard | never (?:been |was |were )?\w+(?:ed|n)\b
     not (?:\w+ )?(?:configured|renewed|rotated|set|part of|included|yet|indexed|validated|escaped)
     not (?:\w+ )?(?:released|closed|cleaned|cleared|purged|able to|compatible|supported|idempotent|thread.safe)

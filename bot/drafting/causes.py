@@ -9,12 +9,13 @@ from typing import Literal
 from bot.domain.draft import Action, Cause
 from bot.drafting.action_words import LABEL
 from bot.drafting.actions import actions
+from bot.drafting.content_terms import terms_in
 from bot.drafting.course import Course
 from bot.drafting.explanations import explanations
 from bot.drafting.harm import COUNTED
 from bot.drafting.likeliness import Likeliness
 from bot.drafting.phrasing import joined, verifiable
-from bot.drafting.reading import Note, Reading, terms_in
+from bot.drafting.reading import Note, Reading
 from bot.drafting.roles import role_of
 from bot.drafting.theories import Theory, Ties, breakage, causal, changes, stated
 

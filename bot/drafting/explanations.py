@@ -43,7 +43,8 @@ def explanations(reading: Reading, course: Course, told: Iterable[Theory]) -> Ex
             strength[place] = max(strength.get(place, 0.0), theory.score)
         denied |= theory.places if theory.against else set()
     weights = _Weights(reading.talk, course.first.place if course.first else 0, strength)
-    explaining = {note.place: note for note in reading.notes if _explains(note)}
+    listing = reading.listed.whole
+    explaining = {note.place: note for note in reading.notes if note.place not in listing and _explains(note)}
     runs = [[each for each in reading.run(note)[:_RUN] if each.place in explaining] for note in explaining.values()]
     every = [(weights.of(run), run) for run in runs]
     rough = sorted((each for each in every if not denied & {note.place for note in each[1]}), key=_best_first)

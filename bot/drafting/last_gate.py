@@ -1,5 +1,6 @@
 """The last look at a draft before anybody reads it, whoever wrote it: what its messages do not bear out is taken out."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -77,7 +78,7 @@ def _learnt(entry: TimelineEntry, evidence: Evidence) -> TimelineEntry:
 
 
 def _owned(action: Action, evidence: Evidence) -> Action:
-    if action.owner_id is None or _occurs(action.owner_id, evidence):
+    if action.owner_id is None or _occurs(action.owner_id, evidence) or _named(action, evidence):
         return action
     return replace(action, owner=None, owner_id=None)
 
@@ -89,6 +90,19 @@ def _occurs(user: str, evidence: Evidence) -> bool:
         return False
     called = f"@{person.name}".lower()
     return any(item.author.id == user or called in item.text.lower() for item in evidence)
+
+
+def _named(action: Action, evidence: Evidence) -> bool:
+    """Whether one of the action's messages names its owner: in full, or by a first name that nobody else there has."""
+    people = [person for person in evidence.people.values() if not person.is_bot and person.name.strip()]
+    owner = evidence.people.get(action.owner_id or "")
+    if owner not in people:
+        return False
+    names = {owner.name.strip()}
+    first = owner.name.split()[0]
+    names |= {first} if sum(person.name.split()[0].casefold() == first.casefold() for person in people) == 1 else set()
+    named = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)")
+    return any(named.search(item.text) for item in _items(action.evidence, evidence))
 
 
 def _told(gone: int, twice: int) -> Iterator[str]:

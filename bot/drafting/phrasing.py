@@ -198,12 +198,16 @@ def shortened(text: str, most: int) -> str:
     return cut.rstrip(" ,;:-–—(.") + ELLIPSIS
 
 
+def capitalised(text: str) -> str:
+    """With a capital, unless it begins with an identifier."""
+    return text[0].upper() + text[1:] if _LOWER_WORD.match(text) else text
+
+
 def closed(text: str) -> str:
     """Capitalised, unless it begins with an identifier, and ending like a sentence."""
     if not text:
         return ""
-    if _LOWER_WORD.match(text):
-        text = text[0].upper() + text[1:]
+    text = capitalised(text)
     return text if text[-1] in ".!?…" or _OPEN_ENDED.search(text) else text + "."
 
 

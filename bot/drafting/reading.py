@@ -10,23 +10,23 @@ from bot.domain.clock import moment
 from bot.domain.evidence import Evidence, Item
 from bot.drafting.action_words import ASKS, COMMITS, DATED, HARVEST, NEEDS, SETTLED, TASKS, WANTS
 from bot.drafting.cause_words import ANY_CAUSAL, FACTOR, MECHANISM
+from bot.drafting.content_terms import terms_in
+from bot.drafting.listed_tasks import ListedTasks
 from bot.drafting.phrase_book import PhraseBook
 from bot.drafting.phrasing import Wording, code_lines, sentences, spoken_text
 from bot.drafting.signals import SIGNALS
 from bot.drafting.talk import Talk
-from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, ENDS_WELL, IMPACT, RULED_OUT, STOP, words
+from bot.drafting.vocabulary import AGREES, CHATTER, DISAGREES, ENDS_WELL, IMPACT, RULED_OUT, words
 from bot.masking.masked import masked
 
 MEMBERSHIP = words("""
     channel_join channel_leave group_join group_leave channel_topic channel_purpose channel_name channel_archive channel_unarchive
     group_topic group_purpose group_name bot_add bot_remove pinned_item channel_posting_permissions reminder_add tombstone
 """)
-_TERM = re.compile(r"[a-z][\w\-./]*[a-z0-9]|\d{3,}")
 _TASK = re.compile(r"\W*(?:to-?do|action item|action|follow-?up|task)s?\W{1,3}\w+ \w+")
 _BEGINS = re.compile(r":(?:rotating_light|fire|red_circle|large_red_square|warning|no_entry|x):|[🚨🔥🔴🟥⚠]")
 _ENDS = re.compile(r":(?:white_check_mark|heavy_check_mark|large_green_circle|large_green_square):|[✅✔🟢🟩]")
 _FIGURE = re.compile(r"\d+")
-_WORDS_READ = 120
 FOLLOW_SECONDS = 600
 RUN_SECONDS = 300
 _CLEARED_SECONDS = 60
@@ -125,6 +125,11 @@ class Reading:
     def talk(self) -> Talk:
         """Its words and speakers."""
         return Talk.of(self.notes)
+
+    @cached_property
+    def listed(self) -> ListedTasks:
+        """The action items that people wrote down as such."""
+        return ListedTasks(self.notes, self.evidence.people.values())
 
     @cached_property
     def _next_in_talk(self) -> list[list[Note]]:
@@ -264,10 +269,3 @@ def marks_in(low: str, is_bot: bool) -> frozenset[str]:
 def _believed(lists: frozenset[str], is_bot: bool) -> frozenset[str]:
     """The signals among the lists; alarms are believed of apps only."""
     return lists & (_SIGNS_OF_APPS if is_bot else _SIGNS_OF_PEOPLE)
-
-
-def terms_in(low: str) -> frozenset[str]:
-    """The content words of a lower-case text, cut to six letters so that forms of a word meet."""
-    found = _TERM.findall(low)[:_WORDS_READ]
-    found += [part for word in found if "." in word or "/" in word for part in re.split(r"[./]", word) if len(part) > 3]
-    return frozenset([word[:6] if word.isalnum() else word for word in found if len(word) > 2 and word not in STOP])

@@ -138,6 +138,8 @@ def stated(reading: Reading, course: Course, ties: Ties) -> list[Theory]:
     for note in reading.notes:
         if note.is_bot or course.is_before(note) or not note.lines or note.opens_follow_ups:
             continue
+        if note.place in reading.listed.whole:
+            continue
         broken = ties.broken(note)
         if not broken and not note.marks:
             continue
@@ -165,7 +167,11 @@ def _denied(note: Note, reading: Reading, course: Course) -> Theory | None:
 
 
 def _weighed(note: Note, reading: Reading, course: Course, ties: Ties) -> Theory:
-    run = [other for other in reading.run(note)[:3] if not other.opens_follow_ups and not course.is_before(other)]
+    run = [
+        other
+        for other in reading.run(note)[:3]
+        if not (other.opens_follow_ups or other.place in reading.listed.whole or course.is_before(other))
+    ]
     answers = [answer for answer in reading.answers(note) if answer.by != note.by and not answer.is_bot]
     agreeing = [answer for answer in answers[:3] if answer.agrees or _elaborates(answer, note)]
     against = _against(note, answers, reading)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.draft import TimelineEntry
-from bot.drafting.action_words import LABEL
+from bot.drafting.content_terms import terms_in
 from bot.drafting.importance import Importance, kind_of
 from bot.drafting.phrasing import joined, verifiable
-from bot.drafting.reading import Note, Reading, marks_in, terms_in
+from bot.drafting.reading import Note, Reading, marks_in
 from bot.drafting.signals import BY_NAME
 
 MOST = 28
@@ -35,7 +35,7 @@ def timeline(
     candidates = [
         _Candidate(note, importance.of(note))
         for note in reading.notes
-        if (note.said or note.code) and not note.is_chatter
+        if (note.said or note.code) and not note.is_chatter and note.place not in reading.listed.whole
     ]
     candidates = [each for each in candidates if since is None or each.note.item.at > since]
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.note.place))
@@ -71,7 +71,7 @@ def _company(note: Note, reading: Reading) -> list[Note]:
         if before and before.by == note.by and note.seconds - before.seconds <= 90 and not before.is_chatter:
             found = [before]
     found = found or [answer for answer in reading.answers(note) if _adds(answer, note)][:1]
-    return [other for other in found if not LABEL.match(other.low)]
+    return [other for other in found if other.place not in reading.listed.whole]
 
 
 def _adds(answer: Note, note: Note) -> bool:
