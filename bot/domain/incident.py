@@ -116,7 +116,9 @@ _SORT = re.compile(r"(?i)inc|incident|outage|sev\d?")
 def title_of(channel_name: str) -> str:
     """A first title for an incident whose channel was made before anyone named it."""
     words = channel_name.replace("-", " ").replace("_", " ").split()
-    kept = words[1:] if len(words) > 1 and _SORT.fullmatch(words[0]) else words
-    if words and not any(letter.isalpha() for word in kept for letter in word):
-        kept = ["incident", *kept]
-    return " ".join(kept).capitalize() or "Untitled incident"
+    while len(words) > 1 and _SORT.fullmatch(words[0]):
+        words = words[1:]
+    if words and not any(letter.isalpha() for word in words for letter in word):
+        words = ["incident", *words]
+    title = " ".join(words)
+    return title[:1].upper() + title[1:] or "Untitled incident"

@@ -74,7 +74,7 @@ TASKS = phrases(r"""
 # A line that says of itself that it is one.
 LABEL = re.compile(
     r"(?i)\W*(?:(?:also|and|one more|another|oh)\W+)*"
-    r"(?:action items?|ais?|to-?dos?|follow-?ups?|next steps?|tasks?)\s*[:–—-]\s*"
+    r"(?:action items?|ais?|to-?dos?|follow-?ups?|next steps?|tasks?)(?:\s*[:–—]\s*|\s+-\s+)"
 )
 ASKS = phrases(r"""
     any chance (?:someone|somebody|you) | (?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|one of)

@@ -160,8 +160,8 @@ def _points(low: str, lists: Container[str], harvested: bool, calm: bool) -> tup
 
 def _same(task: _Task, other: _Task) -> bool:
     """The same piece of work, said again, or taken on in its thread."""
-    if task.note.ts == other.note.ts and not (task.written_down and other.written_down):
-        return True
+    if task.note.ts == other.note.ts:
+        return not (task.written_down and other.written_down)
     if any(one.takes_on == asked.note.ts and not asked.mine for one, asked in ((task, other), (other, task))):
         return True
     shared = task.terms & other.terms

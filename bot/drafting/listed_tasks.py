@@ -23,6 +23,7 @@ _NOBODY = re.compile(r"(?i)(?:some(?:one|body)|anyone|tbd|tba|unassigned|nobody|
 _BEHIND = re.compile(
     r"(?i)\s*(?:\((?:owner:? ?)?@?([^()]{2,40})\)|(?:[-–—]|->|→)\s*@?([^\d\W][\w .'’\-]{1,39}))\s*[.!]*$"
 )
+_MINE = re.compile(r"(?i)i(?:['’]ll| will| can|['’]m going to)\b")
 _TAKES = re.compile(
     r"(?i)\W*(?:ok(?:ay)?,? |and |sure,? )?(?:i'?ll|i will|i can|i'?m|i(?:'?ve| have)? got|i)\s+"
     r"(?:take|taking|do|doing|own|handle|pick up|grab|got|add|write|make)?\b"
@@ -82,20 +83,20 @@ class ListedTasks:
             else:
                 rest = True
                 continue
-            entries = (Listed(note, *self._read(_MARK.sub("", part, count=1))) for part in parts)
+            entries = (self._read(note, _MARK.sub("", part, count=1)) for part in parts)
             found += [entry for entry in entries if len(entry.words.split()) >= LEAST_WORDS]
         return found, rest, opens
 
-    def _read(self, entry: str) -> tuple[str, Person | None]:
+    def _read(self, note: "Note", entry: str) -> Listed:
         words = _NOBODY.sub("", entry.strip(), count=1)
         owner, rest = self._owner_before(words)
         if owner:
-            return rest, owner
+            return Listed(note, rest, owner)
         if match := _BEHIND.search(words):
             name = next(filter(None, match.groups()))
             if named := self._people.get(name.strip().casefold()):
-                return words[: match.start()], named
-        return words, None
+                return Listed(note, words[: match.start()], named)
+        return Listed(note, words, note.item.author if _MINE.match(words) else None)
 
     def _owner_before(self, line: str) -> tuple[Person | None, str]:
         """Whoever is named in front, as in “Tobias: …” or “@Tobias …”, and what follows."""

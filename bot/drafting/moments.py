@@ -8,8 +8,8 @@ from operator import itemgetter
 from bot.domain.draft import Times
 from bot.domain.incident import Incident
 from bot.drafting.course import Course
-from bot.drafting.reading import Note, Reading
-from bot.drafting.stated_times import stated
+from bot.drafting.reading import Note, Reading, marks_in
+from bot.drafting.stated_times import PIECE, span
 from bot.drafting.vocabulary import phrases
 
 Moment = tuple[datetime, str]
@@ -20,13 +20,16 @@ _STATED = re.compile(
     r"(?:since|start(?:ed|ing|s)?|beg[ai]n(?:ning)?|onset|first (?:seen|error|failure|failed|symptom)s?|going on since|from)\s"
     r"(?:\w+\s){0,4}?(?:~|about\s|around\s|at\s)?" + _CLOCK
 )
-_SPAN = r"(?:\d{1,2}|five|ten|fifteen|twenty|thirty|half an|an?) ?(?:m|mins?|minutes?|h|hours?)"
+_SPAN = rf"(?<![\w.,])(?P<span>{PIECE}(?:(?:,| and)? ?{PIECE})?)"
 # A span alone may lie ahead: “wait for 10 minutes”.
-_GOING_ON = re.compile(
-    rf"\bfor (?:the (?:last|past) )?(?:about |around |some |~ ?)?(?P<lasts>{_SPAN})(?: now| already)\b"
-    rf"|\b(?:start(?:ed|ing|s)?|beg[au]n)\b.{{0,30}}?(?P<began>{_SPAN}) ago\b"
+_LASTS = re.compile(rf"\bfor (?:the (?:last|past) )?(?:about |around |some |~ ?)?{_SPAN} (?:now|already)\b")
+_BEGAN = re.compile(
+    r"\b(?:it|this|that|they|all|everything|errors?|alerts?|alarms?|failures?|timeouts?|problems?|issues?|trouble|outage|latency"
+    r"|incident|\dxx|\d00s)(?: all| just)? (?:start(?:ed|s)?|beg[au]n)\b(?: \w+){0,3}? (?:about |around |some |~ ?)?"
+    rf"{_SPAN} ago\b"
 )
 _GOING = (" ago", " now", " already")
+_FINE = re.compile(r"\b(?:fine|ok|okay|good|healthy|normal|stable|green|quiet|back|up|works?|working)\b")
 _RANGE = re.compile(r"\(?" + _CLOCK + r"\s?(?:-|–|to|until)\s?(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)")
 _RESTORED = re.compile(
     r"(?:restored|resolved|recovered|fixed|back(?: up| online| to normal)?) (?:at|since|as of) " + _CLOCK
@@ -150,8 +153,13 @@ def _spanned(note: Note) -> list[datetime]:
     """Starts that are told by how long it has been going on."""
     if note.is_question or not any(word in note.low for word in _GOING):
         return []
-    found = (stated(f"{match['lasts'] or match['began']} ago", note.item.at) for match in _GOING_ON.finditer(note.low))
-    return [at for at in found if at]
+    found: list[datetime] = []
+    for line in note.lines:
+        low = line.lower().replace("’", "'")
+        lasts = None if _FINE.search(low) or not marks_in(low, note.is_bot) & _TROUBLE else _LASTS.search(low)
+        if match := lasts or _BEGAN.search(low):
+            found.append(note.item.at - span(match["span"]))
+    return found
 
 
 def _resolved(match: re.Match[str], said: datetime, yesterday: bool) -> datetime:

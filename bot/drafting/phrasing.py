@@ -27,7 +27,7 @@ _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|no|mr|ms|dr|st)|\
 _FILLER = re.compile(
     r"(?i)^(?:(?:ok(?:ay)?|so|hm+|uh+|um+|oh|ah|aha|well|yeah|yep|yes|yup|hi|hey|hello|fyi|btw|fwiw|also|and|but|right|alright|cool|great|nice"
     r"|tl;?dr|i think|i believe|i guess|i note that|so basically|basically|honestly|actually|it looks to me like|unrelated but"
-    r"|found it(?: already)?|got it|just)(?:[,:;.!…\-–—]+\s*|\s+))+(?=\S)"
+    r"|found it(?: already)?|got it|that['’]s it|there it is|just)(?:[,:;.!…\-–—]+\s*|\s+))+(?=\S)"
 )
 _CLAUSE = re.compile(
     r"[,;:]\s|\s[-–—]\s|\s\(|\s(?:and|but|so|because|which|while|since|then|with|without|to|for|in|on|at|from|by|of)\s"

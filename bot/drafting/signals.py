@@ -46,7 +46,10 @@ SIGNALS = (
         (?:errors?|timeouts?|exceptions?) (?:for|on|from|everywhere|when)\b | (?<!not an )outage\b | any(?:one|body) else\b
         (?:p50|p9\d|p99\.9|latency|response times?) (?:\S+ ){0,4}\d+(?:\.\d+)? ?(?:s|sec|seconds|min|minutes)\b
         data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so|just) slow\b | climbing\b
-        spik(?:ed|ing)\b | went (?:from )?[\d.,]+ ?\w* ?(?:to|→|->) | [45]\d\ds? .{0,20}\d ?%
+        spik(?:ed|ing)\b | went (?:from )?[\d.,]+ ?\w* ?(?:to|→|->)
+        [45](?:\d\d|xx)s? .{0,20}\d ?%(?! and (?:\w+ )?(?:dropp|fall|shrink|going down))
+        back up to \d | (?:9\d|100) ?% full\b
+        (?:heap|cpu|memory|disk|load|swap) (?:is |was )?(?:at )?(?:9\d|100) ?%
         \d ?% (?:of )?(?:errors?|failing|failures?|[45]\d\ds?)\b
         (?:threads?|pool|queue|connections?) (?:are |is )?full\b
         (?:charged|sent|billed|booked|counted|paid|went off|gone out) (?:twice|double)\b
@@ -177,9 +180,9 @@ SIGNALS = (
     """),
     _signal("recovered", "recovery", 2.4, r"""
         \[resolved | recover(?:ed|ing|y|s)\b
-        (?<!scaling )(?<!scaled )(?<!going )back (?:up|online|to normal|for me|in business|under|below)\b
-        ^\W*back[!.]*$ | (?:it's|we're|now) back\b
-        (?:is|are|it's|we're|all|now|service|site|everything|traffic) (?:\w+ )?back\b(?! (?:to bed|to sleep|in a|into))
+        (?<!scaling )(?<!scaled )(?<!going )back (?:up(?! to \d)|online|to normal|for me|in business|under|below)\b
+        ^\W*back[!.]*$ | (?:it's|we're|now) back\b(?! up to \d)
+        (?:is|are|it's|we're|all|now|service|site|everything|traffic) (?:\w+ )?back\b(?! (?:to bed|to sleep|in a|into|up to \d))
         (?:fully |all |now )?restored\b | work(?:s|ing|ed) (?:again|now|for me|too)\b | works! | up again\b
         fixed (?:it|things|the|this|that)\b
         (?:it|this|that|login|site) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
@@ -188,7 +191,7 @@ SIGNALS = (
         seems? to (?:work|be working|be fixed)\b | (?:back to|now|all) (?:green|healthy|normal)(?: again| now)?$
         that fixe[sd]\b | (?:all|everything) (?:is |are |looks )?(?:green|healthy|good|normal|clear|done|caught up)\b
         caught up\b | did the trick\b | queue (?:is )?(?:empty|drained)\b
-        (?:errors?|latency|lag|rate|5xx) (?:\w+ )?(?:gone|dropped|dropping|falling|down to|under|back)\b
+        (?:errors?|latency|lag|rate|5xx) (?:\w+ )?(?:gone|dropped|dropping|falling|down to|under|back(?! up to \d))\b
         fixes (?:the|it|this|that)\b | all (?:\w+ ){1,5}(?:done|built|ok|okay|finished|processed)\b
         mitigated\b(?! by) | (?:stable|steady|flat|quiet|normal)\W* (?:for|since)\b | back within\b
         (?:all|every) (?:\w+ ){1,3}(?:writable|reachable|normal|confirmed|served|healthy)\b

@@ -11,6 +11,8 @@ _AGO = re.compile(
     r"(?i)(?P<count>\d+(?:[.,]\d+)?|an?|half an|one|two|three|five|ten|fifteen|twenty|thirty)\s?"
     r"(?P<unit>s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?)\b"
 )
+PIECE = r"(?:\d{1,3}(?:\.\d+)?|half an|an?|one|two|three|five|ten|fifteen|twenty|thirty) ?(?:m|mins?|minutes?|h|hrs?|hours?)\b"
+"""A part of a span of time, in lower case, as in “1.5 hours” or “2h 30m”."""
 _PAST = re.compile(r"(?i)\b(?:ago|earlier|before|for|last|past|since)\b")
 _COUNTS = {
     "a": 1, "an": 1, "half an": 0.5, "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20,
@@ -32,11 +34,18 @@ def stated(words: str, said: datetime) -> datetime | None:
     certainty, or lies more than a week back."""
     at = _clock(words, said)
     if at is None and _PAST.search(words) and (match := _AGO.search(words)):
+        at = said - span(match[0])
+    return at if at and said - _LONGEST <= at <= said + _SLACK else None
+
+
+def span(words: str) -> timedelta:
+    """How long words such as “an hour and 20 minutes” mean, at most two weeks."""
+    seconds = 0.0
+    for match in _AGO.finditer(words):
         count = match["count"].lower().replace(",", ".")
         amount = _COUNTS[count] if count in _COUNTS else float(count)
-        seconds = min(amount * _UNITS[match["unit"][0].lower()], _LONGEST.total_seconds() * 2)
-        at = said - timedelta(seconds=seconds)
-    return at if at and said - _LONGEST <= at <= said + _SLACK else None
+        seconds += amount * _UNITS[match["unit"][0].lower()]
+    return timedelta(seconds=min(seconds, _LONGEST.total_seconds() * 2))
 
 
 def _clock(words: str, said: datetime) -> datetime | None:

@@ -52,6 +52,7 @@ def timeline(
             for note in _company(candidate.note, reading)
             if note.place not in taken and (since is None or note.item.at > since)
         ]
+        company = _with_room(candidate.note, company, reading)
         taken.update(note.place for note in [candidate.note, *company])
         chosen.append((candidate, company))
     heaviest = max((candidate.weight for candidate, _ in chosen), default=1.0)
@@ -95,15 +96,23 @@ def _entry(candidate: _Candidate, company: list[Note], reading: Reading, most: f
     )
 
 
+def _with_room(note: Note, company: list[Note], reading: Reading) -> list[Note]:
+    """Those of its company for whose words there is room in the note's entry; the others may be one of their own."""
+    left = WORDS - len(opening(note, reading, WORDS).split())
+    kept: list[Note] = []
+    for each in company:
+        if note.cleared or left < _ROOM:
+            break
+        kept.append(each)
+        left -= len(telling_sentence(each, reading, min(left, 10)).split())
+    return kept
+
+
 def _words(note: Note, company: list[Note], reading: Reading) -> str:
-    """The note's most telling sentence, and the first of its company's while there is room."""
-    if note.cleared:
-        return opening(note, reading, WORDS)
-    parts = {note.place: telling_sentence(note, reading, WORDS)}
+    """The note's most telling sentence, and the first words of its company's."""
+    parts = {note.place: opening(note, reading, WORDS)}
     left = WORDS - len(parts[note.place].split())
     for each in company:
-        if left < _ROOM:
-            break
         parts[each.place] = telling_sentence(each, reading, min(left, 10))
         left -= len(parts[each.place].split())
     return joined([parts[place] for place in sorted(parts) if parts[place]])

@@ -14,6 +14,7 @@ from bot.drafting.actions import as_work
         ("TODO: rotate the token by Friday", "Rotate the token by Friday"),
         ("action item: I will alert on queue age", "Alert on queue age"),
         ("AI - we should also split the queue", "Split the queue"),
+        ("Task-queue needs an alert on depth", "Task-queue needs an alert on depth"),
         ("We should be fine until Monday.", "We should be fine until Monday."),
         ("Alert on pool saturation.", "Alert on pool saturation."),
     ],

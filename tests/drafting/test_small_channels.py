@@ -1,5 +1,7 @@
 """Short incidents, as somebody tries Debrief with: every line counts there, and none may stand for what it is not."""
 
+import pytest
+
 from bot.domain.draft import Draft
 from bot.drafting.extractive import write
 from tests.drafting import fiction
@@ -28,6 +30,25 @@ def test_a_span_that_lies_ahead_is_no_start() -> None:
     assert minute(ahead.times.started) == "09:00"
 
 
+@pytest.mark.parametrize(
+    ("said", "started"),
+    [
+        ("it started 1.5 hours ago", "07:31"),
+        ("this began an hour and twenty minutes ago", "07:41"),
+        ("errors started 2h 30m ago", "06:31"),
+        ("it started about 25 minutes ago", "08:36"),
+        ("my shift began 55 minutes ago", "09:00"),
+        ("bob started on call 4 hours ago", "09:00"),
+        ("i started looking into the logs 20 minutes ago", "09:00"),
+        ("the nightly job starts at noon, the last deploy was 3 hours ago", "09:00"),
+        ("payments were fine for 2 hours now", "09:00"),
+    ],
+)
+def test_a_span_counts_for_the_start_only_where_it_is_one_of_the_trouble(said: str, started: str) -> None:
+    script = QUEUE.replace("is 14 s for 10 minutes now", "is 14 s").replace("orders are not arriving", said)
+    assert minute(drafted(script).times.started) == started
+
+
 def test_one_person_who_tells_it_all_has_the_work_in_no_cause() -> None:
     draft = drafted(QUEUE.replace("lars", "noor"))
     (cause,) = draft.causes
@@ -48,3 +69,35 @@ def test_a_labelled_promise_is_filed_as_the_work_with_its_owner() -> None:
     (action,) = drafted().actions
     assert action.text == "Alert on queue age over 60 s by friday."
     assert (action.owner, action.due) == ("Noor", "by friday")
+
+
+SEARCH = """
+    22:46 ada: search 5xx at 12%
+    22:50 bo: es-data-3 heap is at 98%
+    23:12 bo: restarting es-data-3
+    23:17 bo: back up, error rate down to 4%
+    23:21 ada: and 5xx is back up to 15%
+    23:26 cy: yep that's it: the facet of v3.18.0 asks for 500000 buckets, and es-data-3 runs out of heap
+    23:27 dee: rolling back to 3.17.4
+    23:33 ada: 5xx at 3% and dropping
+    23:44 ada: 5xx 0.1% for 8 minutes. all clear
+"""
+
+
+def test_a_share_of_errors_is_a_first_sign() -> None:
+    assert minute(drafted(SEARCH).times.detected) == "22:46"
+
+
+def test_a_relapse_is_no_recovery() -> None:
+    kinds = {minute(entry.at): entry.kind for entry in drafted(SEARCH).timeline}
+    assert kinds["23:21"] == "report"
+
+
+def test_a_cause_that_is_pointed_at_is_found() -> None:
+    cause = drafted(SEARCH).causes[0]
+    assert cause.text.startswith("The facet of v3.18.0 asks for 500000 buckets")
+
+
+def test_what_is_typed_in_a_hurry_keeps_its_event() -> None:
+    words = [entry.text for entry in drafted(QUEUE.replace("09:06", "09:05")).timeline]
+    assert any("lowered the batch size" in each.lower() for each in words)

@@ -268,4 +268,5 @@ def test_a_channels_name_says_whether_it_is_an_incidents(name: str, expected: bo
 def test_a_channels_name_makes_a_first_title() -> None:
     assert title_of("inc-checkout-down") == "Checkout down"
     assert title_of("sev1-payments_slow") == "Payments slow"
+    assert (title_of("INC-API-Down"), title_of("incident-inc-42")) == ("API Down", "Incident 42")
     assert (title_of("inc-42"), title_of("inc"), title_of("")) == ("Incident 42", "Inc", "Untitled incident")
