@@ -1,11 +1,13 @@
 """The ways into a database: an engine that writes and one that reads, for SQLite and for PostgreSQL."""
 
+import os
 import threading
 from collections import deque
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 
 from bot.domain.plain_text import one_line, storable
 from bot.errors import SettingsMistake
@@ -26,11 +28,13 @@ def opened(url: str) -> tuple[Engine, Engine]:
 
     Raises SettingsMistake, with one sentence, where the database cannot be opened."""
     try:
-        writing, reading = _engines(address := _address(url))
+        writing, reading = _engines(checked := address(url))
     except (ArgumentError, ImportError, ValueError):  # nothing is connected yet: it is the address
         raise SettingsMistake(_UNREADABLE) from None
     try:
-        if address.get_backend_name() != "sqlite":
+        if checked.get_backend_name() == "sqlite":
+            look_who_may_write(Path(checked.database or ""))
+        else:
             _meet(reading)
         migrate(writing)
     except Exception as problem:
@@ -50,13 +54,13 @@ def close(writing: Engine, reading: Engine) -> None:
         _idle.append((writing, reading))
 
 
-def _engines(address: URL) -> tuple[Engine, Engine]:
+def _engines(wanted: URL) -> tuple[Engine, Engine]:
     with _lock:
         for pair in _idle:
-            if pair[0].url == address:
+            if pair[0].url == wanted:
                 _idle.remove(pair)
                 return pair
-    writing, reading = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+    writing, reading = _sqlite(wanted) if wanted.get_backend_name() == "sqlite" else _postgresql(wanted)
     for engine in (writing, reading):
         event.listen(engine, "before_cursor_execute", _clean, retval=True)
     return writing, reading
@@ -138,7 +142,22 @@ def cleaned(row: Any) -> Any:
     return tuple(storable(value) if isinstance(value, str) else value for value in row)
 
 
-def _address(url: str) -> URL:
+def look_who_may_write(file: Path) -> None:
+    """Makes sure that a SQLite file, or one to be made there, may be written. Raises SettingsMistake."""
+    folder = file.absolute().parent
+    try:
+        if not folder.is_dir():
+            raise SettingsMistake(f"There is no folder for {file}: make it, or set DATABASE_URL to another place.")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise SettingsMistake(f"The folder of {file} may not be written to; look who may, or set DATABASE_URL.")
+        if file.exists() and not os.access(file, os.R_OK | os.W_OK):
+            raise SettingsMistake(f"{file} may not be written to; look who may, or set DATABASE_URL to another file.")
+    except OSError as problem:
+        raise SettingsMistake(f"{file} cannot be reached ({problem.strerror}); look at its folder.") from problem
+
+
+def address(url: str) -> URL:
+    """The address of a database that everything can be kept in. Raises SettingsMistake."""
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
@@ -180,6 +199,8 @@ def _mistake(problem: DBAPIError) -> str | None:
             f"The user of DATABASE_URL may not create tables ({reason(problem)}); "
             "make it the owner of the database, or grant it CREATE on the schema."
         )
+    if isinstance(problem, DatabaseError) and "not a database" in str(problem.orig):
+        return "The file of DATABASE_URL is no database; restore a backup of it, or set DATABASE_URL to another file."
     if isinstance(problem, OperationalError):
         return f"The database of DATABASE_URL cannot be opened ({reason(problem)}); check the path and who may write there."
     return None

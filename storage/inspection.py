@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import SettingsMistake
-from storage.engines import reason
+from storage.engines import address, look_who_may_write, reason
 from storage.migrate import versions
 
 SQLITE = sqlite3.sqlite_version_info
@@ -43,20 +43,13 @@ def inspect(url: str) -> Condition:
     file = _file(url)
     if file is None:
         return _postgresql(url)
-    if not file.exists():
-        if not file.absolute().parent.is_dir():
-            raise SettingsMistake(f"There is no folder for {file}: make it, or set DATABASE_URL to another place.")
-        return Condition(file.name, exists=False)
-    return _sqlite(file)
+    look_who_may_write(file)
+    return _sqlite(file) if file.exists() else Condition(file.name, exists=False)
 
 
 def _file(url: str) -> Path | None:
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        # What went wrong may quote the password.
-        raise SettingsMistake("DATABASE_URL cannot be read; .env.example shows how it is written.") from None
-    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+    wanted = address(url)
+    return Path(wanted.database or "") if wanted.get_backend_name() == "sqlite" else None
 
 
 def _sqlite(file: Path) -> Condition:
@@ -66,7 +59,8 @@ def _sqlite(file: Path) -> Condition:
         raise SettingsMistake(f"{file} cannot be opened ({problem}); look who may read and write it.") from problem
     try:
         rows = connection.execute("SELECT name FROM sqlite_master WHERE name = 'alembic_version'").fetchall()
-        schema = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0] if rows else None
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone() if rows else None
+        schema = found[0] if found else None
         given_up = tuple(connection.execute(_GIVEN_UP).fetchall()) if schema else ()
         return _condition(file.name, _takes_writes(connection), schema, file.stat().st_size, given_up)
     except sqlite3.DatabaseError as problem:

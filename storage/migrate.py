@@ -7,6 +7,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401 -- the tables register themselves with the metadata
+from bot.domain.plain_text import one_line
+from bot.errors import SettingsMistake
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -15,9 +17,16 @@ HERE = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine) -> None:
-    """Applies every migration that is missing, all in one transaction of a writer, so that of two processes one waits."""
+    """Applies every migration that is missing, all in one transaction of a writer, so that of two processes one waits. Raises
+    SettingsMistake where the tables are those of a newer Debrief."""
     with engine.begin() as connection:
-        if version(connection) != versions()[-1]:
+        found = version(connection)
+        if found is not None and found not in versions():
+            raise SettingsMistake(
+                f"The tables of DATABASE_URL are those of a newer Debrief ({one_line(found, 40)}); "
+                "start the newer version again, or restore a backup of before."
+            )
+        if found != versions()[-1]:
             # Loaded where it is needed: it takes a tenth of the bot's memory.
             from alembic import command
 

@@ -21,6 +21,8 @@ Given = TypeVar("Given")
 log = logging.getLogger(__name__)
 
 BATCH = 512
+AGAIN = 1.0
+"""Seconds after which what failed beside the writing is tried again."""
 CLOSED = "The store is closed."
 
 Together = Callable[[Tx, Sequence[Given]], Sequence[T]]
@@ -161,7 +163,7 @@ class Store:
             if batch:
                 self._commit([unit for unit in batch if unit.dropped is None or not unit.dropped()])
             if self._scrub:
-                self._empty_log()
+                self._try_to_empty_log()
             if closing and not batch:
                 return
 
@@ -181,7 +183,7 @@ class Store:
             outcome = _Outcome(failed=failed)
         self._scrub = self._scrub or outcome.erased
         if outcome.erased:
-            self._empty_log()
+            self._try_to_empty_log()
         _hand_out(outcome)
         if outcome.woken:
             self.on_wake()
@@ -222,6 +224,17 @@ class Store:
                 outcome.failed.append((group[0], problem))
         else:
             outcome.add(group, results, tx)
+
+    def _try_to_empty_log(self) -> None:
+        """Whatever is in the way, a full disk for one, the writer goes on, and tries again a little later."""
+        try:
+            self._empty_log()
+        except Exception as problem:  # noqa: BLE001 -- without this thread nothing would ever be stored again
+            self._scrub = True
+            if not self._closing:
+                log.warning("the write-ahead log could not be emptied (%s); trying again", type(problem).__name__)
+                with self._waiting:
+                    self._waiting.wait_for(lambda: self._urgent or self._bulk or self._closing, timeout=AGAIN)
 
     def _empty_log(self) -> None:
         """Deleted text is overwritten in the database, but its old pages live on in the write-ahead log until it is cut."""

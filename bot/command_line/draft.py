@@ -32,6 +32,7 @@ def draft(
 
     Slack is not asked for anything. For example: python -m bot draft export.zip --channel inc-42 -o inc-42.md"""
     from bot.command_line.waiting import waiting
+    from bot.command_line.written_file import write_file
     from bot.drafting.document import to_json, to_markdown
     from bot.drafting.explained import as_markdown, explained
     from bot.errors import UserMistake
@@ -45,6 +46,8 @@ def draft(
         found, evidence = (
             draft_export_by(account, export, channel, personal=personal) if account else draft_export(export, channel)
         )
+    if not evidence.items:
+        raise UserMistake("This channel holds no message that can be read.")
     sys.stderr.write(f"{found.note}\n" if account and found.note else "")
     why = explained(found, evidence) if explain else ()
     if as_json:
@@ -55,8 +58,5 @@ def draft(
     if output is None:
         sys.stdout.write(text)
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-        sys.stderr.write(f"Wrote {output}: {len(evidence):,} messages read, {len(found.timeline)} timeline entries.\n")
-    except OSError as error:
-        raise UserMistake(f"“{output}” cannot be written: {error.strerror}.") from error
+    write_file(output, text, export)
+    sys.stderr.write(f"Wrote {output}: {len(evidence):,} messages read, {len(found.timeline)} timeline entries.\n")

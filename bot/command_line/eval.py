@@ -65,7 +65,7 @@ def evaluate(
     mean = means([each.figures for each in scored])
     short = shortfalls(bounds, mean)
     if report is not None:  # first: whoever reads the table may leave early, as `head` does
-        _write_report(report, scored)
+        _write_report(report, scored, cases)
     if as_json:
         _write_json(scored, mean, leave_one_out, short)
     else:
@@ -173,12 +173,9 @@ def _write_json(
     sys.stdout.write(json.dumps(told | {"short": short}, ensure_ascii=False, indent=1) + "\n")
 
 
-def _write_report(path: Path, scored: "Sequence[Scored]") -> None:
-    from bot.errors import UserMistake
+def _write_report(path: Path, scored: "Sequence[Scored]", cases: Path) -> None:
+    from bot.command_line.written_file import write_file
     from bot.evaluation.report import report
 
-    try:
-        path.write_text(report(scored), encoding="utf-8")
-    except OSError as error:
-        raise UserMistake(f"“{path}” cannot be written: {error.strerror}.") from error
+    write_file(path, report(scored), cases)
     sys.stderr.write(f"Wrote {path}; it quotes the channels.\n")

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def existing_store() -> "AsyncIterator[Store]":
-    """Opened, and closed afterwards. Raises UserMistake where there is none: looking at it must not make it."""
+    """Opened, and closed afterwards. Raises UserMistake where there is none, or an older one:
+    looking at it must neither make nor change it."""
     import asyncio
 
     from bot.errors import UserMistake
@@ -20,10 +21,15 @@ async def existing_store() -> "AsyncIterator[Store]":
 
     url = store_settings().database_url
     condition = await asyncio.to_thread(inspect, url)
-    if not condition.exists:
+    name = condition.name
+    if not condition.exists or condition.schema is None:
         raise UserMistake(
-            f"There is no database {condition.name} yet: `run` and `import` make it. "
+            f"There is no database of Debrief's in {name} yet: `run` and `import` make it. "
             "If yours is elsewhere, go to the folder of its .env, or set DATABASE_URL."
+        )
+    if condition.schema != condition.newest and not condition.schema_is_unknown:
+        raise UserMistake(
+            f"The tables of {name} are of an older Debrief; back it up (docs/how-to/backup.md) and `run` this one once."
         )
     store = Store(url)
     try:

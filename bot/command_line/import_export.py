@@ -30,7 +30,7 @@ def import_export(
     import json
     import sys
 
-    from bot.features.import_export import Wanted, import_export
+    from bot.features.import_export import Wanted, import_export, look
     from bot.features.ingest import erase
     from bot.settings import store_settings
     from storage.store import Store
@@ -39,6 +39,7 @@ def import_export(
     wanted = Wanted(settings.channel_patterns, tuple(channel or ()), workspace)
 
     async def take() -> "Report":
+        look(export, wanted)  # before there is a database for nothing
         store = Store(settings.database_url)
         try:
             with _shown() as tell:

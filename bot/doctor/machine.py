@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.doctor.findings import Finding, green, red, yellow
+from bot.errors import SettingsMistake
 from bot.settings import Settings
 from storage.inspection import SQLITE, folder_of
 
@@ -19,7 +20,10 @@ async def machine(settings: Settings) -> Sequence[Finding]:
     found = [green("python", f"Python {python}, SQLite {sqlite}.")]
     if SQLITE < OLDEST_SQLITE:
         found = [red("python", f"SQLite {sqlite} is too old.", "Use a Python that brings SQLite 3.38.")]
-    folder = folder_of(settings.database_url)
+    try:
+        folder = folder_of(settings.database_url)
+    except SettingsMistake:  # the database's own line says it
+        folder = None
     if folder is None or not folder.is_dir():
         return found
     free = shutil.disk_usage(folder).free

@@ -45,7 +45,8 @@ def write_template(export: Path, into: Path, channel: str | None = None) -> Path
         if (folder / TRUTH).exists():
             raise UnreadableCase(f"“{folder / TRUTH}” is there already, and stays as it is.")
         evidence = read_case(folder).evidence
-        (folder / MESSAGES).write_text(listing(evidence), encoding="utf-8")
+        if not (folder / MESSAGES).exists():
+            (folder / MESSAGES).write_text(listing(evidence), encoding="utf-8")
         _write(folder / TRUTH, _EMPTY)
         if not (folder / SOURCE).exists():
             _write(folder / SOURCE, {"channel_name": evidence.channel_name} | _TIMES)

@@ -135,6 +135,12 @@ def workspace(tx: Tx, people: Iterable[Member], wanted: Wanted) -> str:
     )
 
 
+def look(path: Path, wanted: Wanted) -> None:
+    """Makes sure that the export at `path` has something to take over. Raises UserMistake."""
+    with opened(path, MOST_BYTES) as files:
+        plan(files, wanted)
+
+
 async def import_export(
     store: Store, path: Path, wanted: Wanted, erase: Erase, tell: Callable[[Progress], None]
 ) -> Report:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -102,5 +104,27 @@ def test_looking_at_a_database_that_is_not_there_does_not_make_it(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", "sqlite:///new.db")
     assert main(command) == 2
-    assert capsys.readouterr().err.startswith("There is no database new.db yet")
+    assert capsys.readouterr().err.startswith("There is no database of Debrief's in new.db yet")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_looking_at_a_database_of_somebody_elses_does_not_change_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///other.db")
+    with closing(sqlite3.connect("other.db")) as other:
+        other.execute("CREATE TABLE customers (id)")
+        other.commit()
+        assert main(["ledger"]) == 2
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("customers",)]
+    assert "no database of Debrief's in other.db" in capsys.readouterr().err
+
+
+def test_looking_at_older_tables_does_not_bring_them_up_to_date(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(book / "debrief.db")) as kept:
+        kept.execute("UPDATE alembic_version SET version_num = '0001'")
+        kept.commit()
+        assert main(["ledger"]) == 2
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert "of an older Debrief" in capsys.readouterr().err

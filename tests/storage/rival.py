@@ -41,6 +41,7 @@ async def _claim_all(store: Store) -> list[str]:
     taken = []
     while job := await store.write(lambda tx: jobs.claim(tx, timedelta(seconds=60))):
         taken.append(job.key)
+        await asyncio.sleep(0.001)  # as work takes a moment: whoever never lets go of SQLite's lock keeps others out
         await store.write(lambda tx, job=job: jobs.finish(tx, job))  # type: ignore[misc]
     return taken
 

@@ -1,13 +1,15 @@
 """The writer thread: what is acknowledged is committed, and one unit's failure is its own."""
 
 import asyncio
+import sqlite3
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import SettingsMistake
@@ -183,6 +185,42 @@ async def test_closing_waits_for_a_reader_whose_caller_has_gone(store: Store, da
     caller.cancel()
     reading.close()
     assert ended.is_set()
+
+
+async def test_a_log_that_cannot_be_emptied_does_not_end_the_writing(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'x.db'}")
+    left = [False, True]  # the commit's own connection, then the one that empties the log
+
+    def broken(*_: object) -> None:
+        if left and left.pop(0):
+            raise OSError("no space left")
+
+    def erasing(tx: Tx) -> None:
+        tx.erased = True
+
+    await store.write(lambda tx: None)
+    event.listen(store.engine, "checkout", broken)
+    await store.write(erasing)
+    event.remove(store.engine, "checkout", broken)
+    assert await asyncio.wait_for(store.write(lambda tx: "stored"), 5) == "stored"
+    assert left == []
+    await asyncio.to_thread(store.close)
+
+
+def test_tables_of_a_newer_debrief_are_told_as_such(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    Store(url).close()
+    with closing(sqlite3.connect(tmp_path / "x.db")) as kept:
+        kept.execute("UPDATE alembic_version SET version_num = '0099'")
+        kept.commit()
+    with pytest.raises(SettingsMistake, match="newer Debrief"):
+        Store(url)
+
+
+def test_a_file_that_is_no_database_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_bytes(b"this is no database" * 100)
+    with pytest.raises(SettingsMistake, match="is no database"):
+        Store(f"sqlite:///{tmp_path / 'x.db'}")
 
 
 async def test_a_reader_cannot_write(store: Store) -> None:
