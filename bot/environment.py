@@ -1,10 +1,15 @@
 """What the process environment and the file `.env` say."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from bot.errors import SettingsMistake
 
@@ -21,12 +26,30 @@ KNOWN = frozenset(
     )
 )
 """Every name that is read here."""
+_NO_SIGHT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _OURS = ("DEBRIEF_", "SLACK_", "JIRA_", "ANTHROPIC_")
 
 
 def written(environment: Mapping[str, str] | None, dotenv: str) -> dict[str, str | None]:
     """What `.env` says, if there is one, overridden by the process environment (None: the real one). Raises SettingsMistake."""
     return {**_file(dotenv), **_process(environment)}
+
+
+def unfit(values: Values) -> Iterator[str]:
+    """What cannot be in any setting, as sentences without their ends."""
+    for name in sorted(KNOWN):
+        if _NO_SIGHT.search(values.get(name) or ""):
+            yield f"write {name} anew: it holds a line break or another character that nobody sees"
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a web server, as https://host or http://host:port/path."""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 -- reading it says whether it is one
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and " " not in text
 
 
 def unknown(environment: Mapping[str, str] | None, dotenv: str) -> tuple[tuple[str, str | None], ...]:
@@ -42,10 +65,23 @@ def _meant(name: str) -> str | None:
 
 
 def _file(dotenv: str) -> dict[str, str | None]:
+    path = Path(dotenv)
     try:
-        return dotenv_values(dotenv)
+        if path.is_dir():
+            raise SettingsMistake("“.env” is a folder here; it must be a file, written from .env.example.")
+        if not path.exists():
+            return {}
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsMistake("The file .env is not text in UTF-8; write it anew from .env.example.") from None
+    except OSError as problem:
+        raise SettingsMistake(f"The file .env cannot be read: {problem.strerror}.") from None
+    if "\0" in text:
+        raise SettingsMistake("The file .env is not text in UTF-8; write it anew from .env.example.")
+    if wrong := [str(each.original.line) for each in parse_stream(StringIO(text)) if each.error]:
+        lines = f"Line {wrong[0]}" if len(wrong) == 1 else f"Lines {', '.join(wrong[:5])}"
+        raise SettingsMistake(f"{lines} of .env cannot be read; write NAME=VALUE, and close what you put in quotes.")
+    return dotenv_values(stream=StringIO(text))
 
 
 def _process(environment: Mapping[str, str] | None) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.prices import Price, price_of
-from bot.environment import Values, written
+from bot.environment import Values, is_address, unfit, written
 from bot.errors import SettingsMistake
 
 CAPABILITIES = frozenset(("schema", "cache"))
@@ -42,8 +42,9 @@ class ModelAccount:
 
 def model_account(environment: Mapping[str, str] | None = None, dotenv: str = ".env") -> ModelAccount | None:
     """The settings of the language model alone, None where there is none. Raises SettingsMistake."""
-    faults: list[str] = []
-    account = model_of(written(environment, dotenv), faults)
+    values = written(environment, dotenv)
+    faults = [each for each in unfit(values) if "ANTHROPIC" in each or "DEBRIEF_MODEL" in each]
+    account = model_of(values, faults)
     if faults:
         raise SettingsMistake("Before Debrief can ask a model: " + "; ".join(faults) + ".")
     return account
@@ -54,7 +55,7 @@ def model_of(values: Values, faults: list[str]) -> ModelAccount | None:
     key, base_url = values.get("ANTHROPIC_API_KEY") or "", values.get("ANTHROPIC_BASE_URL") or None
     if not key and not base_url:
         return None
-    if base_url and not base_url.startswith(("https://", "http://")):
+    if base_url and not is_address(base_url):
         faults.append("write ANTHROPIC_BASE_URL with https:// in front")
     told = values.get("DEBRIEF_MODEL_CAPABILITIES") or ("none" if base_url else "schema,cache")
     capabilities = frozenset(each.strip() for each in told.split(",")) - {"", "none"}

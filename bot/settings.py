@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.environment import Values, unknown, written
+from bot.environment import Values, is_address, unfit, unknown, written
 from bot.errors import SettingsMistake
 from bot.model_settings import ModelAccount, model_of
 
@@ -85,7 +85,7 @@ def from_environment(
 def read(environment: Mapping[str, str] | None = None, dotenv: str = ".env", *, http: bool = False) -> Reading:
     """The same, with what is wrong beside it instead of raised. Raises SettingsMistake where `.env` is no text."""
     values = {name: value for name, value in written(environment, dotenv).items() if value}
-    faults: list[str] = []
+    faults = list(unfit(values))
     bot_token, app_token, secret = _slack(values, faults, http=http)
     port, status_port = _ports(values, faults)
     log_format, log_level = _log(values, faults)
@@ -97,7 +97,7 @@ def read(environment: Mapping[str, str] | None = None, dotenv: str = ".env", *, 
         http_port=port,
         status_port=status_port,
         database_url=_database(values.get("DATABASE_URL") or Settings.database_url, faults),
-        slack_api_url=values.get("SLACK_API_URL", Settings.slack_api_url),
+        slack_api_url=_slack_api(values.get("SLACK_API_URL", Settings.slack_api_url), faults),
         channel_patterns=_patterns(values),
         jira=_jira(values, faults),
         model=model_of(values, faults),
@@ -128,6 +128,12 @@ def _slack(values: Mapping[str, str], faults: list[str], *, http: bool) -> tuple
     elif not http and not app.startswith("xapp-"):
         faults.append("set SLACK_APP_TOKEN to an App-Level Token with connections:write (it starts with xapp-)")
     return bot, app, secret
+
+
+def _slack_api(url: str, faults: list[str]) -> str:
+    if not is_address(url):
+        faults.append("write SLACK_API_URL with https:// in front, or leave it out")
+    return url
 
 
 def _ports(values: Mapping[str, str], faults: list[str]) -> tuple[int, int | None]:
@@ -221,7 +227,7 @@ def _jira(values: Values, faults: list[str]) -> JiraAccount | None:
     if not any(given.values()):
         return None
     faults.extend(f"set {key} too, since other JIRA_ settings are there" for key, value in given.items() if not value)
-    if given["JIRA_URL"] and not given["JIRA_URL"].startswith(("https://", "http://")):
+    if given["JIRA_URL"] and not is_address(given["JIRA_URL"]):
         faults.append("write JIRA_URL with https:// in front")
     return JiraAccount(
         url=given["JIRA_URL"].rstrip("/"),

@@ -61,3 +61,34 @@ def test_hosts_that_links_may_lead_to_are_named_with_commas() -> None:
 def test_what_is_no_host_is_refused_with_the_setting(hosts: str) -> None:
     with pytest.raises(SettingsMistake, match="DEBRIEF_LINK_HOSTS"):
         from_environment({**TOKENS, "DEBRIEF_LINK_HOSTS": hosts}, dotenv="none")
+
+
+def test_a_folder_called_env_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsMistake, match="is a folder"):
+        from_environment(TOKENS, dotenv=str(tmp_path))
+
+
+def test_a_line_that_cannot_be_read_is_told_by_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "some.env"
+    file.write_text("SLACK_API_URL=https://slack.com/api/\nJIRA_URL='https://x\n", "utf-8")
+    with pytest.raises(SettingsMistake, match=r"Line 2 of \.env cannot be read"):
+        from_environment(TOKENS, dotenv=str(file))
+
+
+def test_a_byte_order_mark_belongs_to_no_name(tmp_path: Path) -> None:
+    file = tmp_path / "some.env"
+    file.write_text("\ufeffINCIDENT_CHANNELS=fire-*\n", "utf-8")
+    assert from_environment(TOKENS, dotenv=str(file)).channel_patterns == ("fire-*",)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "file:///etc/", "http://[::1", "https://", "http://host:many/"])
+@pytest.mark.parametrize("name", ["SLACK_API_URL", "ANTHROPIC_BASE_URL", "JIRA_URL"])
+def test_what_is_no_address_of_a_server_is_told(name: str, address: str) -> None:
+    jira = {"JIRA_URL": "https://x", "JIRA_API_TOKEN": "t", "JIRA_PROJECT": "P"}
+    with pytest.raises(SettingsMistake, match=f"write {name} with https:// in front"):
+        from_environment({**TOKENS, **jira, name: address}, dotenv="none")
+
+
+def test_a_token_with_a_line_break_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsMistake, match="write SLACK_BOT_TOKEN anew"):
+        from_environment({**TOKENS, "SLACK_BOT_TOKEN": "xoxb-1\nX: y"}, dotenv="none")

@@ -1,5 +1,6 @@
 """The command line: `python -m bot COMMAND`. One module per command; what it needs is imported when it is called."""
 
+import logging
 import os
 import sys
 from typing import Annotated, Any
@@ -36,8 +37,13 @@ class _Commands(TyperGroup):
             _say("Interrupted.")
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:  # whoever reads has seen enough, as `head` has
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _let_go()
             raise typer.Exit from None
+        except OSError as problem:
+            if problem.filename is None:
+                raise
+            _say(f"“{problem.filename}” cannot be used: {problem.strerror}.")
+            raise typer.Exit(MISTAKE) from None
         except Exception as problem:
             if _is_typers(problem):
                 _shorten(problem)
@@ -63,7 +69,9 @@ def _shorten(problem: Exception) -> None:
 
 
 def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+    from bot.domain.plain_text import visible
+
+    sys.stderr.write(f"{visible(sentence)}\n")
 
 
 app = typer.Typer(
@@ -108,11 +116,36 @@ def _common(
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 on success, 1 on failure, 2 when the person can mend what went wrong."""
+    _prepare()
+    try:
+        try:
+            app(args=arguments, prog_name="python -m bot")
+        except SystemExit as left:
+            return left.code if isinstance(left.code, int) else FAILED
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _let_go()
+    except OSError as problem:
+        _let_go()
+        _say(f"What was to be printed cannot be written: {problem.strerror}.")
+        return FAILED
+    return 0
+
+
+def _prepare() -> None:
+    """A shell may start us without an input or outputs, and names hold what a terminal cannot show."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 -- for as long as we live
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    try:
-        app(args=arguments, prog_name="python -m bot")
-    except SystemExit as left:
-        return left.code if isinstance(left.code, int) else FAILED
-    return 0
+    # What a library logs beside a command is no sentence for its reader; `run` sets up a log of its own.
+    if not logging.root.handlers:
+        logging.root.addHandler(logging.NullHandler())
+
+
+def _let_go() -> None:
+    """Nobody reads any more, or nothing can be written: what is left goes nowhere, also at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -22,6 +22,7 @@ def doctor(
 
     from bot.doctor.examination import examine
     from bot.doctor.findings import Finding
+    from bot.domain.plain_text import visible
 
     marks = {"green": ("✔", "green"), "yellow": ("!", "yellow"), "red": ("✘", "bold red")}
     console = Console(highlight=False)
@@ -33,9 +34,9 @@ def doctor(
             if as_json:
                 continue
             mark, style = marks[finding.level]
-            console.print(Text.assemble((f"{mark} {finding.level:<7}", style), finding.says), soft_wrap=True)
+            console.print(Text.assemble((f"{mark} {finding.level:<7}", style), visible(finding.says)), soft_wrap=True)
             if finding.advice:
-                console.print(Text(f"          → {finding.advice}", "dim"), soft_wrap=True)
+                console.print(Text(f"          → {visible(finding.advice)}", "dim"), soft_wrap=True)
         return found
 
     found = asyncio.run(look())

@@ -33,6 +33,7 @@ def draft(
     Slack is not asked for anything. For example: python -m bot draft export.zip --channel inc-42 -o inc-42.md"""
     from bot.command_line.waiting import waiting
     from bot.command_line.written_file import write_file
+    from bot.domain.plain_text import visible
     from bot.drafting.document import to_json, to_markdown
     from bot.drafting.explained import as_markdown, explained
     from bot.errors import UserMistake
@@ -56,7 +57,7 @@ def draft(
     else:
         text = to_markdown(found, lambda ts: None, messages_read=len(evidence)) + (as_markdown(why) if explain else "")
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(visible(text))
         return
     write_file(output, text, export)
     sys.stderr.write(f"Wrote {output}: {len(evidence):,} messages read, {len(found.timeline)} timeline entries.\n")

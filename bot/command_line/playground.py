@@ -39,6 +39,8 @@ def playground(
         except KeyboardInterrupt:
             sys.stdout.write("The playground is closed.\n")
         except OSError as problem:
+            if problem.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EPERM):
+                raise
             why = "is taken" if problem.errno == errno.EADDRINUSE else "may not be used"
             other = port + 1 if 1024 <= port < 65535 else PORT + 1
             raise UserMistake(f"Port {port} {why}; try: python -m bot playground --port {other}") from problem

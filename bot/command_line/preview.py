@@ -24,6 +24,7 @@ def preview(
 
     Nothing is sent. It is what a draft asks first: the standing instructions, the messages, with placeholders for what was
     taken out, and the task. Only the code in the markers around the messages is another in each process."""
+    from bot.domain.web_addresses import without_login
     from bot.features.preview import number_of, of_export
     from bot.model_settings import ModelAccount, model_account
     from bot.settings import masks_personal_data
@@ -41,7 +42,7 @@ def preview(
     replaced = ", ".join(f"{count:,} {kind}" for kind, count in sorted(seen.counts.items()))
     sys.stdout.write(f"--- replaced: {replaced or 'nothing'}\n")
     where = (
-        f"{account.model} at {account.base_url or 'Anthropic'} would be sent this"
+        f"{account.model} at {without_login(account.base_url or 'Anthropic')} would be sent this"
         if account
         else ("No model is configured, so rules draft and nothing is sent; a model would be sent this")
     )

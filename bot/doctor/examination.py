@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
-from bot.doctor import machine, model, slack, store, tracker
+from bot.doctor import listening, machine, model, slack, store, tracker
 from bot.doctor.findings import Finding, green, red, yellow
 from bot.errors import SettingsMistake
 from bot.settings import Reading, Settings, read
@@ -15,7 +15,8 @@ Check = Callable[[Settings], Awaitable[Sequence[Finding]]]
 CHECKS: dict[str, tuple[Check, tuple[str, ...]]] = {
     "slack": (slack.bot_token, ("SLACK_BOT_TOKEN",)),
     "socket_mode": (slack.app_token, ("SLACK_APP_TOKEN",)),
-    "http_mode": (slack.http_mode, ("DEBRIEF_HTTP",)),
+    "http_mode": (listening.http_mode, ("DEBRIEF_HTTP",)),
+    "status_port": (listening.status_port, ("DEBRIEF_STATUS_PORT",)),
     "database": (store.database, ("DATABASE_URL",)),
     "model": (model.model, ("ANTHROPIC_", "DEBRIEF_MODEL")),
     "tracker": (tracker.tracker, ("JIRA_",)),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import aiohttp
 
 from bot.doctor.findings import Finding, green, red, yellow
+from bot.domain.web_addresses import without_login
 from bot.settings import Settings
 
 ANTHROPIC = "https://api.anthropic.com"
@@ -16,17 +17,18 @@ async def model(settings: Settings) -> Sequence[Finding]:
     account = settings.model
     if account is None:
         return [green("model", "No model is set: rules draft.")]
-    where = (account.base_url or ANTHROPIC).rstrip("/")
+    asked = (account.base_url or ANTHROPIC).rstrip("/")
+    where = without_login(asked)
     headers = {"anthropic-version": VERSION} | ({"x-api-key": account.key} if account.key else {})
     rules = "Until then rules draft."
     try:
         timeout = aiohttp.ClientTimeout(total=15)
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(f"{where}/v1/models", params={"limit": "1000"}, headers=headers) as answer,
+            session.get(f"{asked}/v1/models", params={"limit": "1000"}, headers=headers) as answer,
         ):
             status, told = answer.status, await answer.json(content_type=None) if answer.status == 200 else None
-    except (aiohttp.ClientError, TimeoutError, ValueError):
+    except (aiohttp.ClientError, TimeoutError, ValueError, RecursionError):
         return [red("model", f"No model answers at {where}.", f"Look at ANTHROPIC_BASE_URL and the network. {rules}")]
     if status in (401, 403):
         return [red("model", f"{where} does not take the key.", f"Set ANTHROPIC_API_KEY to a valid one. {rules}")]

@@ -10,6 +10,7 @@ import aiohttp
 
 from bot.doctor.findings import Finding, green, red, yellow
 from bot.domain.clock import system_clock
+from bot.domain.web_addresses import without_login
 from bot.errors import SlackBusy, SlackError, SlackRefused
 from bot.settings import Settings
 from bot.slack.answers import Grants
@@ -38,7 +39,7 @@ async def bot_token(settings: Settings) -> Sequence[Finding]:
     except SlackBusy as busy:
         return [yellow("slack.bot_token", str(busy), "Ask the doctor again in a minute.")]
     except SlackError:
-        where = settings.slack_api_url
+        where = without_login(settings.slack_api_url)
         return [
             red("slack.bot_token", f"Slack does not answer at {where}.", "Look at the network and at SLACK_API_URL.")
         ]
@@ -144,21 +145,3 @@ async def _socket(url: str) -> Finding:
             "slack.socket", said, "That is right if your Debrief is running; else find who uses this app's token."
         )
     return green("slack.socket", "The socket to Slack opens.")
-
-
-async def http_mode(settings: Settings) -> Sequence[Finding]:
-    """Where Debrief listens, as far as can be seen from here."""
-    here = f"http://{settings.http_host}:{settings.http_port}"
-    reminder = yellow(
-        "http.address",
-        "Whether Slack reaches the address from outside cannot be seen from here.",
-        "Enter https://YOUR-HOST/slack/events under Event Subscriptions while Debrief runs: Slack tries it at once.",
-    )
-    try:
-        async with aiohttp.ClientSession() as session, session.post(f"{here}/slack/events", data=b"{}") as answer:
-            if answer.status in (401, 403):
-                return [green("http.port", f"Debrief listens at {here} and refuses what is not signed."), reminder]
-            said = f"Something else answers at {here} ({answer.status})."
-            return [red("http.port", said, "Set DEBRIEF_HTTP_PORT to a port that is free."), reminder]
-    except aiohttp.ClientError:
-        return [green("http.port", f"Port {settings.http_port} is free for Debrief."), reminder]

@@ -13,6 +13,7 @@ _WWW = re.compile(r"(?i)\bwww(?=\.)")
 _DOT = re.compile(r"(?i)(?<=[^\W_])\.(?=(?:[^\W_][\w\-]*\.)*(?:[a-z]{2,24}|xn--[a-z0-9\-]+)(?![\w\-]))")
 # Turns the direction of reading: an address behind one shows as another.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LOGIN = re.compile(r"(?i)^([a-z][a-z0-9+.\-]*://)[^/?#]*@")
 _ADDRESS = re.compile(r"(?i)https?://([a-z0-9\-]+(?:\.[a-z0-9\-]+)*)(?::\d{1,5})?(?=[/?#]|$)")
 
 
@@ -26,6 +27,11 @@ def defanged(text: str) -> str:
 def without_hosts(text: str) -> str:
     """The same, and names of hosts without a scheme (`evil.example`) taken apart too."""
     return _DOT.sub(f"{GAP}.", defanged(text))
+
+
+def without_login(address: str) -> str:
+    """The address as it may be shown: without a user and a password in it."""
+    return _LOGIN.sub(r"\1", address)
 
 
 @dataclass(frozen=True)

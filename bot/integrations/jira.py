@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.domain.ticket import NewTicket, Ticket
-from bot.domain.web_addresses import NO_HOSTS, LinkHosts
+from bot.domain.web_addresses import NO_HOSTS, LinkHosts, without_login
 from bot.errors import TrackerBusy, TrackerError, TrackerRefused, TrackerUncertain
 from bot.integrations import jira_markup
 from bot.settings import JiraAccount
@@ -181,7 +181,7 @@ class JiraTracker:
         except (RequestException, *_UNREADABLE) as error:
             if isinstance(error, RequestException) and _never_sent(error):
                 raise TrackerBusy(
-                    f"Jira cannot be reached at {self._account.url}; nothing was filed.", BUSY_FOR
+                    f"Jira cannot be reached at {without_login(self._account.url)}; nothing was filed.", BUSY_FOR
                 ) from error
             raise unsure from error
         if not isinstance(key, str) or not key:
@@ -234,7 +234,7 @@ class JiraTracker:
         from requests.exceptions import SSLError
 
         account = self._account
-        elsewhere = f"There is no Jira at {account.url}: check JIRA_URL."
+        elsewhere = f"There is no Jira at {without_login(account.url)}: check JIRA_URL."
         login: dict[str, Any] = (
             {"basic_auth": (account.email, account.token)} if account.email else {"token_auth": account.token}
         )
@@ -256,7 +256,7 @@ class JiraTracker:
             if not isinstance(busy.__cause__, SSLError):
                 raise
             raise TrackerRefused(
-                f"The certificate of {account.url} cannot be verified: check JIRA_URL, or add its authority to "
+                f"The certificate of {without_login(account.url)} cannot be verified: check JIRA_URL, or add its authority to "
                 "REQUESTS_CA_BUNDLE."
             ) from busy
 
@@ -304,7 +304,9 @@ class JiraTracker:
         from jira import JIRAError
         from requests import RequestException
 
-        silent = TrackerBusy(f"Jira does not answer at {self._account.url}; nothing was filed.", BUSY_FOR)
+        silent = TrackerBusy(
+            f"Jira does not answer at {without_login(self._account.url)}; nothing was filed.", BUSY_FOR
+        )
         try:
             return read()
         except JIRAError as error:

@@ -59,7 +59,7 @@ class Api:
             return await self.client.api_call(method, json=given)
         except SlackApiError as problem:
             raise _refusal(method, problem) from problem
-        except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as problem:
+        except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError, RecursionError) as problem:
             raise SlackUncertain(method) from problem
 
     async def pages(
@@ -83,7 +83,7 @@ class Api:
         except (aiohttp.ClientError, TimeoutError) as problem:
             raise SlackUncertain("response_url") from problem
         if answer.status_code == 429:
-            raise SlackBusy("response_url", float(answer.headers.get("Retry-After", 1)))
+            raise SlackBusy("response_url", _seconds(answer.headers.get("Retry-After")))
         if answer.status_code >= 500:
             raise SlackUncertain("response_url")
         if answer.status_code != 200:
@@ -105,11 +105,20 @@ class Api:
 _OUTCOMES: dict[type[SlackError], str] = {SlackRefused: "refused", SlackBusy: "busy"}
 
 
+def _seconds(header: str | None) -> float:
+    """How long Slack asks to be left alone; a second where it does not say it as a number."""
+    try:
+        seconds = float(header or 1)
+    except ValueError:
+        return 1.0
+    return seconds if 0 <= seconds < 86_400 else 1.0
+
+
 def _refusal(method: str, problem: SlackApiError) -> SlackError:
     response: Any = problem.response
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 200))
     if status == 429:
-        return SlackBusy(method, float(response.headers.get("Retry-After", 1)))
+        return SlackBusy(method, _seconds(response.headers.get("Retry-After")))
     if status >= 500:
         return SlackUncertain(method)
     data = getattr(response, "data", None)

@@ -91,23 +91,24 @@ class Gateway:
         self._api.answered = answered
 
     async def identity(self) -> Identity:
-        said = await self._api.call("auth.test")
-        self._team = said["team_id"]
-        self._hosts |= LinkHosts.of([said.get("url") or ""])
-        return Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
+        me = _identity(await self._api.call("auth.test"))
+        self._team = me.team
+        self._hosts |= LinkHosts.of([me.url])
+        return me
 
     async def grants(self) -> Grants:
         """What the token may do, and what time it is at Slack."""
         answer = await self._api.answer("auth.test")
-        said = dict(answer.data)  # type: ignore[arg-type]
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        me = Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
         scopes = frozenset(filter(None, (each.strip() for each in headers.get("x-oauth-scopes", "").split(","))))
-        return Grants(me, scopes, _moment(headers.get("date")))
+        return Grants(_identity(dict(answer.data)), scopes, _moment(headers.get("date")))  # type: ignore[arg-type]
 
     async def socket_url(self) -> str:
         """Where an app-level token may connect a socket."""
-        return str((await self._api.call("apps.connections.open"))["url"])
+        said = await self._api.call("apps.connections.open")
+        if not said.get("url"):
+            raise SlackRefused("apps.connections.open", "unreadable_answer")
+        return str(said["url"])
 
     async def post_once(self, key: str, channel: str, message: Message, thread_ts: str | None = None) -> str:
         """Posts the message unless it was posted under this key before; returns its timestamp."""
@@ -319,6 +320,13 @@ class Gateway:
         if message.blocks:
             content["blocks"] = outgoing(list(message.blocks), self._hosts)
         return content
+
+
+def _identity(said: dict[str, Any]) -> Identity:
+    """Raises SlackRefused for an answer that names no workspace and no user, as no answer of Slack's does."""
+    if not (said.get("team_id") and said.get("user_id")):
+        raise SlackRefused("auth.test", "unreadable_answer")
+    return Identity(said["team_id"], said.get("url") or "", said["user_id"], said.get("bot_id") or "")
 
 
 def _moment(date: str | None) -> datetime | None:

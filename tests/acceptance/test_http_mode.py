@@ -92,8 +92,8 @@ async def test_an_event_that_cannot_be_stored_is_not_acknowledged(slack: Emulate
 
 def test_http_mode_needs_a_signing_secret_and_no_app_token() -> None:
     with pytest.raises(SettingsMistake, match="SLACK_SIGNING_SECRET"):
-        from_environment({"SLACK_BOT_TOKEN": "xoxb-1"}, "", http=True)
-    found = from_environment({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}, "", http=True)
+        from_environment({"SLACK_BOT_TOKEN": "xoxb-1"}, "none", http=True)
+    found = from_environment({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}, "none", http=True)
     assert found.app_token == ""
 
 

@@ -68,6 +68,25 @@ def test_a_reader_that_leaves_early_is_no_failure() -> None:
     assert piped.stderr == ""
 
 
+def test_an_output_that_takes_nothing_is_told_and_no_output_is_no_failure() -> None:
+    told = subprocess.run(
+        f"{sys.executable} -m bot --help >/dev/full", shell=True, capture_output=True, text=True, timeout=60
+    )
+    assert (told.returncode, told.stderr.count("\n")) == (1, 1)
+    assert "cannot be written" in told.stderr
+    silent = subprocess.run(f"{sys.executable} -m bot --version >&-", shell=True, capture_output=True, timeout=60)
+    assert (silent.returncode, silent.stderr) == (0, b"")
+
+
+def test_a_name_that_is_too_long_for_a_file_is_one_sentence() -> None:
+    met = call("draft", "a" * 300)
+    assert (met.returncode, met.stderr.count("\n")) == (2, 1)
+
+
+def test_what_is_quoted_from_outside_steers_no_terminal() -> None:
+    assert "\x1b" not in call("draft", "a\x1b]0;owned\x07.zip").stderr
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["draft", "--help"], ["run", "--help"], ["--version"]])
 def test_asking_for_help_loads_nothing_heavy(arguments: list[str]) -> None:
     told = (

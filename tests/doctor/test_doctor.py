@@ -1,5 +1,6 @@
 """The doctor at installations that lack something."""
 
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -155,6 +156,43 @@ async def test_in_http_mode_the_port_is_looked_at_and_not_the_socket(slack: Emul
     found = await findings(slack, tmp_path, http=True, SLACK_SIGNING_SECRET="s", DEBRIEF_HTTP_PORT=str(slack.port))
     assert "slack.socket" not in found
     assert found["http.port"].level == "red"
+
+
+async def test_a_port_that_is_taken_is_red_whatever_speaks_there(slack: EmulatedSlack, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
+        found = await findings(
+            slack, tmp_path, http=True, SLACK_SIGNING_SECRET="s", DEBRIEF_HTTP_PORT=taken, DEBRIEF_STATUS_PORT=taken
+        )
+    assert (found["http.port"].level, found["status.port"].level) == ("red", "red")
+    assert "DEBRIEF_STATUS_PORT" in found["status.port"].advice
+
+
+@pytest.mark.parametrize("host", ["not a host", "nohost.invalid", "http://127.0.0.1"])
+async def test_a_host_that_is_not_this_machine_is_red(slack: EmulatedSlack, tmp_path: Path, host: str) -> None:
+    found = await findings(slack, tmp_path, http=True, SLACK_SIGNING_SECRET="s", DEBRIEF_HTTP_HOST=host)
+    assert found["http.port"].level == "red"
+    assert "DEBRIEF_HTTP_HOST" in found["http.port"].advice
+
+
+@pytest.mark.parametrize("url", ["sqlite:///:memory:", "sqlite:///x.db?mode=ro", "postgresql://h:port/x"])
+async def test_a_database_that_the_start_refuses_is_red(slack: EmulatedSlack, tmp_path: Path, url: str) -> None:
+    found = await findings(slack, tmp_path, DATABASE_URL=url)
+    assert found["database"].level == "red"
+    assert [each for each in found.values() if "broke off" in each.says] == []
+
+
+async def test_a_password_in_an_address_is_not_shown(slack: EmulatedSlack, tmp_path: Path) -> None:
+    found = await findings(
+        slack,
+        tmp_path,
+        ANTHROPIC_BASE_URL="http://user:hunter2@127.0.0.1:9",
+        JIRA_URL="http://joe:hunter2@127.0.0.1:9",
+        JIRA_API_TOKEN="t",
+        JIRA_PROJECT="P",
+    )
+    assert {found["model"].level, found["tracker"].level} <= {"red", "yellow"}
+    assert [each for each in found.values() if "hunter2" in f"{each.says} {each.advice}"] == []
 
 
 async def test_no_finding_shows_a_secret(slack: EmulatedSlack, tmp_path: Path) -> None:
