@@ -122,6 +122,9 @@ async def test_on_a_phone_one_pane_shows_and_nothing_scrolls_sideways(playground
         await walk.arrive(playground.slack.base)
         page = walk.page
         await page.locator(".room", has_text="inc-practice").click()
+        box = await page.locator("#composer-text").bounding_box()
+        assert box
+        assert box["height"] > 24
         await walk.say("a-very-long-word-" * 20)
         await walk.say("/incident open On the phone")
         await walk.see("INC-1: On the phone")
@@ -131,6 +134,22 @@ async def test_on_a_phone_one_pane_shows_and_nothing_scrolls_sideways(playground
         await page.locator("#back").click()
         assert await page.locator("#list").is_visible()
         assert await page.evaluate(wide) is False
+        assert walk.complaints == []
+
+
+async def test_on_a_small_desktop_thread_and_traffic_leave_the_channel_room(playground: Playground) -> None:
+    async with chromium.browser() as browser:
+        walk = Walk(await browser.new_page(viewport={"width": 1280, "height": 800}))
+        await walk.arrive(playground.slack.base)
+        await walk.say("p95 is 11 s")
+        message = walk.message("p95 is 11 s")
+        await message.hover()
+        await message.get_by_label("Reply in thread").click()
+        await walk.page.locator("#panel-toggle").click()
+        await walk.page.locator("#thread").wait_for()
+        box = await walk.page.locator(".channel").bounding_box()
+        assert box
+        assert box["width"] >= 480
         assert walk.complaints == []
 
 

@@ -28,7 +28,8 @@ export function composer(form, thread) {
   text.addEventListener("blur", () => setTimeout(completion.hide, 150));
 
   const place = () => JSON.stringify([state.look.as, state.look.channel, thread ? state.look.thread : null]);
-  const grow = () => { text.style.height = "auto"; text.style.height = `${Math.min(text.scrollHeight, 180)}px`; };
+  // Out of sight it has no height that could be measured.
+  const grow = () => { text.style.height = ""; if (text.scrollHeight) text.style.height = `${Math.min(text.scrollHeight, 180)}px`; };
   let shown = "";
 
   async function send() {
