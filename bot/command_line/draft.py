@@ -36,6 +36,7 @@ def draft(
     from bot.domain.plain_text import visible
     from bot.drafting.document import to_json, to_markdown
     from bot.drafting.explained import as_markdown, explained
+    from bot.drafting.reading import is_said
     from bot.errors import UserMistake
     from bot.features.draft_export import draft_export, draft_export_by
     from bot.settings import masks_personal_data
@@ -50,14 +51,15 @@ def draft(
     if not evidence.items:
         raise UserMistake("This channel holds no message that can be read.")
     sys.stderr.write(f"{found.note}\n" if account and found.note else "")
+    read = sum(map(is_said, evidence))
     why = explained(found, evidence) if explain else ()
     if as_json:
         told = to_json(found) | ({"why": [asdict(each) for each in why]} if explain else {})
         text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     else:
-        text = to_markdown(found, lambda ts: None, messages_read=len(evidence)) + (as_markdown(why) if explain else "")
+        text = to_markdown(found, lambda ts: None, messages_read=read) + (as_markdown(why) if explain else "")
     if output is None:
         sys.stdout.write(visible(text))
         return
     write_file(output, text, export)
-    sys.stderr.write(f"Wrote {output}: {len(evidence):,} messages read, {len(found.timeline)} timeline entries.\n")
+    sys.stderr.write(f"Wrote {output}: {read:,} messages read, {len(found.timeline)} timeline entries.\n")

@@ -155,10 +155,13 @@ def _causes(causes: Sequence[Cause], link: Link) -> Iterator[str]:
         return
     yield from ("## Causes", "")
     for number, cause in enumerate(causes, 1):
+        if cause.withdrawn:
+            yield f"{number}. {escaped(cause.text)}"
+            continue
         sure = f"{cause.likelihood}, {cause.confidence:.0%}"
         state = {"rejected": "rejected", "confirmed": f"confirmed in the channel, {sure}"}.get(cause.status, sure)
         yield f"{number}. {escaped(cause.text)} ({state}{cause.part}){cause.edited_since}{_sources(cause.evidence, link)}"
-        if cause.against and not cause.withdrawn:
+        if cause.against:
             yield f"    - Evidence against:{_sources(cause.against, link)}"
     yield ""
 

@@ -9,7 +9,7 @@ from bot.domain.draft import Times
 from bot.domain.incident import Incident
 from bot.drafting.course import Course
 from bot.drafting.reading import Note, Reading, marks_in
-from bot.drafting.stated_times import PIECE, span
+from bot.drafting.stated_times import PIECE, span, stated
 from bot.drafting.vocabulary import phrases
 
 Moment = tuple[datetime, str]
@@ -35,6 +35,7 @@ _RESTORED = re.compile(
     r"(?:restored|resolved|recovered|fixed|back(?: up| online| to normal)?) (?:at|since|as of) " + _CLOCK
 )
 _OTHER_ZONE = re.compile(r"\d\s?(?:[ap]m\b|(?:[ecmp][sd]t|cest|cet|bst|ist|jst|aest|pt|et|ct)\b)|[+-]\d{2}:?\d{2}\b")
+_ZONE_WIDTH = 10
 _LOGGED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[t ](?P<clock>\d{2}:\d{2}:\d{2})")
 _CHANGES = frozenset(("undone", "changed", "deployed"))
 _TAKEN_UP_WITHIN = 2 * 60 * 60
@@ -135,8 +136,13 @@ def _taken_up(reading: Reading, course: Course) -> Note | None:
 
 def _stated(note: Note) -> list[datetime]:
     low = note.low
-    if ":" not in low or note.is_question or _OTHER_ZONE.search(low):
+    if ":" not in low or note.is_question:
         return []
+    if _OTHER_ZONE.search(low):
+        zoned = (
+            stated(low[match.start() : match.end() + _ZONE_WIDTH], note.item.at) for match in _STATED.finditer(low)
+        )
+        return [at for at in zoned if at and note.item.at - at < _SAME_NIGHT]
     matches = list(_STATED.finditer(low))
     if any(word in low for word in _DURING):
         matches += list(_RANGE.finditer(low))

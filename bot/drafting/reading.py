@@ -107,7 +107,7 @@ class Reading:
         self._threads: dict[str, list[Note]] = {}
         self._by_ts: dict[str, Note] = {}
         for item in evidence.as_told():
-            if item.subtype in MEMBERSHIP or not item.text.strip():
+            if not is_said(item):
                 continue
             note = _note(len(self.notes), item)
             self.notes.append(note)
@@ -185,6 +185,11 @@ class Reading:
     def in_order(self, timestamps: Iterable[str]) -> tuple[str, ...]:
         """The timestamps of known items by when each was said, which for a line of a call is not when it was shared."""
         return tuple(item.ts for item in sorted(self.items(tuple(timestamps)), key=lambda item: (item.at, item.ts)))
+
+
+def is_said(item: Item) -> bool:
+    """Whether somebody says something with it: who comes and goes is no message."""
+    return item.subtype not in MEMBERSHIP and bool(item.text.strip())
 
 
 def _going_on(note: Note, following: Iterable[Note]) -> Iterator[Note]:

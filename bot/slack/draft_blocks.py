@@ -82,6 +82,8 @@ def _timeline(entries: Sequence[TimelineEntry], link: Link) -> Iterator[str]:
 
 
 def _cause(rank: int, cause: Cause, link: Link) -> str:
+    if cause.withdrawn:
+        return f"{rank}. {_words(cause)}"
     sure = f"_{cause.likelihood}, {cause.confidence:.0%}{_STATUS[cause.status]}{cause.part}_"
     against = f" · against it:{_links(cause.against, link)}" if cause.against else ""
     return f"{rank}. {_words(cause)} {sure}{cause.edited_since}{_links(cause.evidence, link)}{against}"
