@@ -117,20 +117,20 @@ def _common(
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 on success, 1 on failure, 2 when the person can mend what went wrong."""
     _prepare()
+    code = 0
     try:
-        try:
-            app(args=arguments, prog_name="python -m bot")
-        except SystemExit as left:
-            return left.code if isinstance(left.code, int) else FAILED
-        finally:
-            sys.stdout.flush()
+        app(args=arguments, prog_name="python -m bot")
+    except SystemExit as left:
+        code = left.code if isinstance(left.code, int) else FAILED
+    except OSError as problem:
+        return _unwritten(problem)
+    try:
+        sys.stdout.flush()
     except BrokenPipeError:
         _let_go()
     except OSError as problem:
-        _let_go()
-        _say(f"What was to be printed cannot be written: {problem.strerror}.")
-        return FAILED
-    return 0
+        return _unwritten(problem)
+    return code
 
 
 def _prepare() -> None:
@@ -144,6 +144,12 @@ def _prepare() -> None:
     # What a library logs beside a command is no sentence for its reader; `run` sets up a log of its own.
     if not logging.root.handlers:
         logging.root.addHandler(logging.NullHandler())
+
+
+def _unwritten(problem: OSError) -> int:
+    _let_go()
+    _say(f"What was to be printed cannot be written: {problem.strerror}.")
+    return FAILED
 
 
 def _let_go() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,10 +34,12 @@ def lint(
         if remarks is None and name.endswith(".json"):
             raise UserMistake(f"“{name}” is not a draft as `python -m bot draft --json` writes it.")
         found += [(name, remark) for remark in (of_text(text) if remarks is None else remarks)]
-    if as_json:
-        sys.stdout.write(json.dumps(_json(found), ensure_ascii=False, indent=1) + "\n")
-    else:
-        _print(found, len(files))
+    with suppress(BrokenPipeError):  # whoever reads no further, as `head`, still asks whether something was found
+        if as_json:
+            sys.stdout.write(json.dumps(_json(found), ensure_ascii=False, indent=1) + "\n")
+            sys.stdout.flush()
+        else:
+            _print(found, len(files))
     raise typer.Exit(1 if found else 0)
 
 

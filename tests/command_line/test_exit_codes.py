@@ -78,6 +78,12 @@ def test_an_output_that_takes_nothing_is_told_and_no_output_is_no_failure() -> N
     assert (silent.returncode, silent.stderr) == (0, b"")
 
 
+def test_what_lint_found_counts_though_nobody_reads_it_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "blame.md").write_text("Tom broke production. He should have tested it.\n" * 500, "utf-8")
+    piped = f"set -o pipefail; {sys.executable} -m bot lint {tmp_path / 'blame.md'} --json | head -1"
+    assert subprocess.run(["bash", "-c", piped], capture_output=True, timeout=60, check=False).returncode == 1
+
+
 def test_a_name_that_is_too_long_for_a_file_is_one_sentence() -> None:
     met = call("draft", "a" * 300)
     assert (met.returncode, met.stderr.count("\n")) == (2, 1)
