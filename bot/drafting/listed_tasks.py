@@ -2,6 +2,7 @@
 that begins with “todo:”, each with its owner where it names one."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -112,19 +113,19 @@ class ListedTasks:
 
     def _taken(self, notes: Sequence["Note"]) -> Iterator[Listed]:
         """Entries without an owner that somebody takes on soon, in words that fit no other."""
-        free = [entry for entry in self.entries if entry.owner is None]
+        waiting = deque(entry for entry in self.entries if entry.owner is None)
+        free: deque[tuple[Listed, frozenset[str]]] = deque()
         for note in notes:
-            if not free or note.is_bot or note.is_question or note.place in self.places or not _TAKES.match(note.low):
-                continue
-            fits = [
-                entry
-                for entry in free
-                if 0 < note.seconds - entry.note.seconds <= _TAKEN_SECONDS
-                and terms_in(entry.words.lower()) & note.terms
-            ]
-            if len(fits) == 1:
-                free.remove(fits[0])
-                yield Listed(note, fits[0].words, note.item.author)
+            while free and note.seconds - free[0][0].note.seconds > _TAKEN_SECONDS:
+                free.popleft()
+            if free and not note.is_bot and note.place not in self.places and _TAKES.match(note.low):
+                fits = [each for each in free if each[1] & note.terms]
+                if len(fits) == 1 and not note.is_question:
+                    free.remove(fits[0])
+                    yield Listed(note, fits[0][0].words, note.item.author)
+            while waiting and waiting[0].note.place <= note.place:
+                entry = waiting.popleft()
+                free.append((entry, terms_in(entry.words.lower())))
 
 
 def _by_name(people: Iterable[Person]) -> dict[str, Person]:
