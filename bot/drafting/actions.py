@@ -184,7 +184,7 @@ def _action(group: list[_Task], reading: Reading) -> Action | None:
         evidence=cited,
         owner=owner.name if owner else None,
         owner_id=owner.id if owner else None,
-        due=next(filter(None, (_said(DUE, task.line) for task in [main, *near])), None),
+        due=next(filter(None, (due_in(task.line) for task in [main, *near])), None),
         priority=_said(PRIORITY, main.line),
     )
 
@@ -195,6 +195,11 @@ def as_work(text: str) -> str:
     if len(work.split()) < 3 or _NO_WORK.match(work):
         return text
     return capitalised(work)
+
+
+def due_in(line: str) -> str | None:
+    """When a line says that its work is due, in its own words."""
+    return _said(DUE, line)
 
 
 def _said(pattern: re.Pattern[str], line: str) -> str | None:

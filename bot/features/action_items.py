@@ -1,12 +1,14 @@
 """Action items: filed in the tracker exactly once, edited, done, dismissed, and taken up again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.context import Context
 from bot.domain.action_item import ActionItem, ItemState
 from bot.domain.draft import WITHDRAWN
+from bot.domain.due_date import due_on
 from bot.domain.ticket import NewTicket, Ticket
+from bot.drafting.actions import due_in
 from bot.errors import TrackerBusy, TrackerRefused, TrackerUncertain, UserMistake
 from bot.masking.secrets import without_secrets
 from bot.slack.permalink import permalink
@@ -48,11 +50,22 @@ def edit(tx: Tx, item_id: str, text: str, owner_id: str | None) -> ActionItem:
         raise UserMistake("Write what is to be done.")
     text = without_secrets(text)
     owner = item.owner if owner_id == item.owner_id else None
+    rewritten = item.rewritten or text != item.text
     changed = action_items.change(
-        tx, item, text=text, owner_id=owner_id, owner=owner, rewritten=item.rewritten or text != item.text
+        tx, item, text=text, owner_id=owner_id, owner=owner, rewritten=rewritten, **_due(item, text, tx.now.date())
     )
     jobs.want(tx, item.team, "items", item.draft)
     return changed
+
+
+def _due(item: ActionItem, text: str, today: date) -> dict[str, str | None]:
+    """When it is due follows its words, where these say it or said it before."""
+    said = due_in(text)
+    if said and said != item.due:
+        day = due_on(said, today)
+        return {"due": said, "due_on": day.isoformat() if day else None}
+    taken_out = item.due and not said and item.due.lower() in item.text.lower()
+    return {"due": None, "due_on": None} if taken_out else {}
 
 
 def editable(tx: Tx, item_id: str) -> ActionItem:

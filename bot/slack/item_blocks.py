@@ -31,7 +31,7 @@ def item_messages(
 def _item(item: ActionItem, names: dict[str, str], link: Callable[[str], str]) -> Iterator[Block]:
     owner = names.get(item.owner_id or "") or item.owner
     facts = [f"owner: {escape(owner)}" if owner else "no owner yet"]
-    if item.due:
+    if item.due and item.due.lower() not in item.text.lower():
         facts.append(f"due: {escape(shorten(item.due, 80))}")
     facts += [f"<{link(ts)}|said here>" for ts in item.evidence[:1]]
     text = escape(shorten(item.text, TEXT_LIMIT))
