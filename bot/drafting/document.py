@@ -172,7 +172,9 @@ def _actions(actions: Sequence[Action], link: Link) -> Iterator[str]:
     yield from ("## Action items (proposed)", "")
     for action in actions:
         details = [f"owner: {escaped(action.owner)}" if action.owner else "no owner yet"]
-        details += [f"{name}: {escaped(value)}" for name in ("due", "priority") if (value := getattr(action, name))]
+        for name in ("due", "priority"):
+            if (value := getattr(action, name)) and value.lower() not in action.text.lower():
+                details.append(f"{name}: {escaped(value)}")
         yield f"- [ ] {escaped(action.text)} ({', '.join(details)}){action.edited_since}{_sources(action.evidence, link)}"
     yield ""
 
