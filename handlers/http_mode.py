@@ -1,6 +1,7 @@
 """How deliveries come in over HTTP: Slack posts events, commands, clicks and forms, each signed, to one address."""
 
 import asyncio
+import errno
 import logging
 from typing import Any
 from urllib.parse import parse_qsl
@@ -54,8 +55,10 @@ class HttpMode:
         except OSError as problem:
             await self._runner.cleanup()
             host, port = self._address
+            is_port = problem.errno in (errno.EADDRINUSE, errno.EACCES)
+            advice = "set DEBRIEF_HTTP_PORT to a free one" if is_port else "set DEBRIEF_HTTP_HOST to one of this machine"
             raise SettingsMistake(
-                f"Port {port} of {host} cannot be listened on ({problem.strerror}); set DEBRIEF_HTTP_PORT to a free one."
+                f"Port {port} of {host} cannot be listened on ({problem.strerror}); {advice}."
             ) from problem
         self._is_open = True
 
