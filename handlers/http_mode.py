@@ -56,7 +56,9 @@ class HttpMode:
             await self._runner.cleanup()
             host, port = self._address
             is_port = problem.errno in (errno.EADDRINUSE, errno.EACCES)
-            advice = "set DEBRIEF_HTTP_PORT to a free one" if is_port else "set DEBRIEF_HTTP_HOST to one of this machine"
+            advice = (
+                "set DEBRIEF_HTTP_PORT to a free one" if is_port else "set DEBRIEF_HTTP_HOST to one of this machine"
+            )
             raise SettingsMistake(
                 f"Port {port} of {host} cannot be listened on ({problem.strerror}); {advice}."
             ) from problem

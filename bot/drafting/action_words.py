@@ -71,6 +71,17 @@ TASKS = phrases(r"""
     action items? | ais?: | post-?mortem(?: \w+)?: | to-?dos?\b | follow-?ups?\b | tasks?: | fixme | next steps?
     we still need | outstanding: | remaining: | takeaway
 """)
+# A line that says what to do begins with one of these.
+IMPERATIVE = re.compile(
+    r"(?i)\W*(?:please |also |then |maybe )?(?:add|alert|allow|announce|ask|automate|back up|ban|block|book|bring|build|call|cap"
+    r"|change|check|clean|close|collect|create|cut|delete|deprecate|describe|disable|document|drop|enable|enforce|ensure|explain"
+    r"|extend|file|find|finish|fix|forbid|get|give|harden|have|improve|increase|install|introduce|investigate|keep|limit|link|lint"
+    r"|log|look|lower|make|measure|merge|migrate|monitor|move|name|notify|offer|open|order|page|pin|plan|practi[cs]e|prepare"
+    r"|prevent|publish|put|raise|read|rebuild|record|reduce|refuse|rehearse|reject|remove|rename|renew|replace|reply|report"
+    r"|require|restrict|retire|retry|review|revoke|rewrite|rotate|route|run|schedule|send|separate|set|share|ship|show|simplify"
+    r"|split|spread|start|stop|store|switch|talk|teach|tell|test|tidy|track|train|turn|unify|update|upgrade|use|validate|verify"
+    r"|warn|watch|write)\b"
+)
 # A line that says of itself that it is one.
 LABEL = re.compile(
     r"(?i)\W*(?:(?:also|and|one more|another|oh)\W+)*"

@@ -68,6 +68,7 @@ def actions(reading: Reading, course: Course, finding: Note | None) -> tuple[Act
         _Task(entry.note, entry.words, _WRITTEN_DOWN, mine=False, owner=entry.owner, written_down=True)
         for entry in listed.entries
         if not (course.is_before(entry.note) or platitude(entry.words))
+        and (entry.sure or (calm is not None and entry.note.place >= calm.place))
     ]
     for note in reading.notes:
         if note.place not in listed.places and (not course.is_before(note) or note.place in harvest):

@@ -33,7 +33,7 @@ CAUSAL: tuple[tuple[re.Pattern[str], float], ...] = (
         (?:update|change|patch|revert|rollback|restart|fix|renewal|rotation|it|that) (?:\w+ )?(?:resolved|did the trick)
     """), 2.2),
     (phrases(r"""
-        because\b | that(?:'s| is) why | which is why | (?:that|this|which|would|it) explains | so that's
+        because\b | bc\b | that(?:'s| is) why | which is why | (?:that|this|which|would|it) explains | so that's
         which means | means that | \w+ means (?!to\b|i\b|we\b)
     """), 1.7),
     (phrases(r"(?:is|are) what(?:'s| is) | it (?:looks|seems) (?:to me )?like | looks like | so this is a?"), 1.0),
@@ -73,6 +73,7 @@ MECHANISM = phrases(r"""
     certificate\w* | leaked | compromis\w+ | phish\w* | upstream | provider | third[- ]party | vendor
     power (?:loss|outage|cut) | network partition | packet loss | cooling | hardware | firmware
     lock(?:s|ed|ing)? (?:the|on|up|table) | full (?:table )?scan | slow quer\w+ | query plan | migration | backlog
+    fill(?:s|ed) (?:up )?(?:the|our|its)\b | left (?:on|open|running)\b | quorum
     poison\w* | malformed | schema | encoding | time ?zone | cron | cache (?:miss|poison)\w*
 """)
 

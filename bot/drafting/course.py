@@ -34,12 +34,17 @@ _WHOLE = phrases(r"""
 _SHIPPED = phrases(r"""
     live\b | complete\w* \W?\d+ ?/ ?\d+ | serving \d | deploy\w* | rolled out | released | rollout | rollback | migration
 """)
+_CLOSES = phrases(r"""
+    calling it\b | ^\W*(?:ok,? )?closing\b | closing (?:this|the incident|it)\b | (?:i'?m|we'?re) closing\b
+    (?:incident|this|it|issue) (?:is |was |has been )?(?:now )?(?:closed|over)\b
+""")
 # Words of recovery that tell of none.
 _NO_RECOVERY = phrases(r"""
     no recovery | recovery\W* (?:was|is) (?:nothing|false|not|short) | works for (?:us|me|them) because
     (?:not|isn't|wasn't|aren't|hasn't|haven't) (?:\w+ )?(?:recover\w*|back|resolved|fixed|mitigated)
     (?:why|how come) .{0,60}\bgreen\b
 """)
+_STILL = re.compile(r"\bstill (?:broken|down|failing|red|dead|erroring|not (?:up|working|back|ok))\b")
 # The paperwork of ending, which may come long after.
 _PAPERWORK = phrases(r"(?:closing|closed)\b | resolved incident | ^\W*resolved\W*$ | monitoring: | resolved: ")
 
@@ -54,12 +59,15 @@ class Course:
     topic: dict[str, float]
     half: int = 0
     """The place half-way through what was said from the first sign on: an all-clear before it was none."""
+    closed: int | None = None
+    """The place where somebody closed it for good: what is repaired later belongs to no incident any more."""
     _topical: dict[int, float] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def ended(self) -> Note | None:
         """The note that says that all is well: the last that speaks of the whole, else the last sign of recovery."""
-        rest = [note for note in self.recoveries if not _is_paperwork(note)]
+        within = [note for note in self.recoveries if self.closed is None or note.place <= self.closed]
+        rest = [note for note in within or self.recoveries if self.closed is not None or not _is_paperwork(note)]
         whole = [note for note in rest if _WHOLE.search(note.low) and note.place >= self.half]
         return next((notes[-1] for notes in (whole, rest, self.recoveries) if notes), None)
 
@@ -103,7 +111,15 @@ def follow(reading: Reading) -> Course:
     start = first.place if first else 0
     watching = {note.by for note in reading.notes if _raises_alarms(note)}
     recoveries = tuple(note for note in reading.notes[start:] if _is_recovery(note, watching)) if first else ()
-    return Course(first, recoveries, _topic(reading, start), (start + len(reading)) // 2)
+    half = (start + len(reading)) // 2
+    return Course(first, recoveries, _topic(reading, start), half, _closed(reading, half))
+
+
+def _closed(reading: Reading, half: int) -> int | None:
+    """Where somebody closes it, after the last sign of trouble."""
+    trouble = max((note.place for note in reading.notes if _is_sign(note) and not note.is_question), default=0)
+    after = reading.notes[max(half, trouble) :]
+    return next((note.place for note in after if not note.is_bot and _CLOSES.search(note.low)), None)
 
 
 def _is_sign(note: Note) -> bool:
@@ -168,6 +184,8 @@ def _raises_alarms(note: Note) -> bool:
 def _is_recovery(note: Note, watching: Collection[str]) -> bool:
     """`watching` are the apps that raise alarms: a tick of theirs ends one. A tick of any other says that a job is done."""
     if not note.marks & {"recovered", "resolved"} or note.is_question or _NO_RECOVERY.search(note.low):
+        return False
+    if "??" in note.low or _STILL.search(note.low):
         return False
     only_a_tick = note.is_bot and (note.by not in watching or _SHIPPED.search(note.low))
     if only_a_tick and not any(BY_NAME[name].pattern.search(note.low) for name in ("recovered", "resolved")):

@@ -21,6 +21,9 @@ _SEVERITY = re.compile(
     r"|\bthis is (?:a )?(critical|major|minor|p[0-5])\b|\b(p[0-5]) incident\b"
 )
 
+# How grave somebody else's ticket is.
+_OF_OTHERS = re.compile(r"\b(?:support|vendor|provider|their|them)\b|\b(?:ticket|case)\b")
+
 
 def write(evidence: Evidence, incident: Incident | None = None) -> Draft:
     """A draft from the evidence alone, always the same for the same evidence. What people set on `incident` fills in what
@@ -50,7 +53,9 @@ def severity(reading: Reading, course: Course, incident: Incident | None) -> str
     if incident and incident.severity:
         return incident.severity
     for note in reversed(reading.notes):
-        if not course.is_before(note) and not note.is_question and (match := _SEVERITY.search(note.low)):
+        if course.is_before(note) or note.is_question or _OF_OTHERS.search(note.low):
+            continue
+        if match := _SEVERITY.search(note.low):
             return known_severity(next(filter(None, match.groups())))
     return None
 

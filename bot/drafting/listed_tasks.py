@@ -8,23 +8,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.evidence import Person
-from bot.drafting.action_words import LABEL
+from bot.drafting.action_words import IMPERATIVE, LABEL
 from bot.drafting.content_terms import terms_in
+from bot.drafting.task_owner import Owners
 
 if TYPE_CHECKING:
     from bot.drafting.reading import Note
 
-_HEADING = re.compile(
-    r"(?i)\W*(?:\w+ ){0,3}(?:action items?|to-?dos?|follow-?ups?|next steps|ais)\b[^.:!?]{0,50}(?::|[-–—]|$)\W*$"
+_ABOUT_TASKS = (
+    r"(?:action items?|actions|to[- ]?dos?|follow[- ]?ups?|next steps|ais|remediations?|improvements?"
+    r"|what we (?:want|need|have|should|will|plan)\b|things (?:to|we)|what(?:'s| is) (?:left|next))"
+)
+# Alone in its message or line, it must say little more; where a list follows, it may.
+_HEADING = re.compile(rf"(?i)\W*(?:\w+ ){{0,3}}{_ABOUT_TASKS}\b[^.:!?]{{0,50}}(?::|[-–—]|$)\W*$")
+_HEADS_LIST = re.compile(rf"(?i)\W*(?:[\w']+ ){{0,4}}{_ABOUT_TASKS}\b.{{0,60}}$")
+_HEADS_OTHER = re.compile(
+    r"(?i)\W*(?:what )?(?:went|worked|timeline|impact|status|summary|what happened|learned|lucky)\b"
 )
 _MARK = re.compile(r"\s*(?:[-*•▪‣–]|\d{1,2}[.)]|\[[ x]?\])\s+(?=\S)")
+_TICKED = re.compile(r"(?i)\s*(?:[-*•▪‣–]\s+)?\[x\]|.*(?:[,:(–—-] ?done\)?|✅|:white_check_mark:)\W*$")
 _NUMBERED = re.compile(r"\s*1[.)]\s")
 _INLINE = re.compile(r"\s*;\s+|\s+(?=\d[.)] )|\s+[•▪‣]\s+")
-_NOBODY = re.compile(r"(?i)(?:some(?:one|body)|anyone|tbd|tba|unassigned|nobody|\?+)\s*(?:[:–—]|-\s)\s*")
-_BEHIND = re.compile(
-    r"(?i)\s*(?:\((?:owner:? ?)?@?([^()]{2,40})\)|(?:[-–—]|->|→)\s*@?([^\d\W][\w .'’\-]{1,39}))\s*[.!]*$"
-)
-_MINE = re.compile(r"(?i)i(?:['’]ll| will| can|['’]m going to)\b")
 _TAKES = re.compile(
     r"(?i)\W*(?:ok(?:ay)?,? |and |sure,? )?(?:i'?ll|i will|i can|i'?m|i(?:'?ve| have)? got|i)\s+"
     r"(?:take|taking|do|doing|own|handle|pick up|grab|got|add|write|make)?\b"
@@ -37,12 +41,21 @@ LEAST_WORDS = 2
 
 @dataclass(frozen=True)
 class Listed:
-    """One entry: the note it stands in, or in which somebody takes it on; its words without mark, label and owner; and its owner
-    where somebody is named."""
+    """One entry: the note it stands in, or in which somebody takes it on; its words without mark, label and owner; its owner,
+    where it names one; and whether a heading or label says that it is work: else its list only looks like it."""
 
     note: "Note"
     words: str
     owner: Person | None = None
+    sure: bool = True
+
+
+@dataclass
+class _Group:
+    """Lines of a note that belong together: what stands over a list, and the list's lines."""
+
+    heading: str = ""
+    lines: list[str] | None = None
 
 
 class ListedTasks:
@@ -50,13 +63,14 @@ class ListedTasks:
     that are nothing else."""
 
     def __init__(self, notes: Sequence["Note"], people: Iterable[Person]) -> None:
-        self._people = _by_name(people)
+        self._owners = Owners(people)
         self.entries: list[Listed] = []
         self.places: set[int] = set()
         self.whole: set[int] = set()
         heading: Note | None = None
         for note in notes:
-            if note.is_bot or not (heading or "TASKS" in note.lists or LABEL.search(note.low)):
+            listing = "\n" in note.said and _MARK.search(note.said)
+            if note.is_bot or not (heading or listing or "TASKS" in note.lists or LABEL.search(note.low)):
                 heading = note if note.opens_follow_ups else heading
                 continue
             under = heading is not None and _stands_under(note, heading)
@@ -72,44 +86,43 @@ class ListedTasks:
         """What a note lists, whether it says anything else, and whether a list may go on after it."""
         found: list[Listed] = []
         rest = opens = False
-        for line in filter(str.strip, note.said.split("\n")):
-            label = LABEL.match(line)
-            if _HEADING.match(line):
-                under = opens = True
+        for group in _groups(note.said):
+            if group.lines is None:
+                label = LABEL.match(group.heading)
+                if _HEADING.match(group.heading):
+                    under = opens = True
+                elif label:
+                    found += self._of(note, _INLINE.split(group.heading[label.end() :]))
+                elif under and self._owners.in_front(group.heading):
+                    found += self._of(note, [group.heading])
+                else:
+                    rest = True
                 continue
-            if label:
-                parts = _INLINE.split(line[label.end() :])
-            elif under and (_MARK.match(line) or self._owner_before(line)[0]):
-                parts = _INLINE.split(line) if _NUMBERED.match(line) else [line]
+            sure = _HEADS_LIST.match(group.heading) is not None or (under and not group.heading)
+            parts = [
+                part for line in group.lines for part in (_INLINE.split(line) if _NUMBERED.match(line) else [line])
+            ]
+            if sure or (not _HEADS_OTHER.match(group.heading) and self._looks_like_work(parts)):
+                found += self._of(note, parts, sure)
+                opens = opens or sure
+                rest = rest or bool(group.heading and not sure and len(group.heading.split()) > _FOLLOWING)
             else:
                 rest = True
-                continue
-            entries = (self._read(note, _MARK.sub("", part, count=1)) for part in parts)
-            found += [entry for entry in entries if len(entry.words.split()) >= LEAST_WORDS]
         return found, rest, opens
 
-    def _read(self, note: "Note", entry: str) -> Listed:
-        words = _NOBODY.sub("", entry.strip(), count=1)
-        owner, rest = self._owner_before(words)
-        if owner:
-            return Listed(note, rest, owner)
-        if match := _BEHIND.search(words):
-            name = next(filter(None, match.groups()))
-            if named := self._people.get(name.strip().casefold()):
-                return Listed(note, words[: match.start()], named)
-        return Listed(note, words, note.item.author if _MINE.match(words) else None)
+    def _of(self, note: "Note", parts: Iterable[str], sure: bool = True) -> Iterator[Listed]:
+        for part in parts:
+            if _TICKED.match(part):
+                continue
+            words, owner = self._owners.read(_MARK.sub("", part, count=1), note.item.author)
+            if len(words.split()) >= LEAST_WORDS:
+                yield Listed(note, words, owner, sure)
 
-    def _owner_before(self, line: str) -> tuple[Person | None, str]:
-        """Whoever is named in front, as in “Tobias: …” or “@Tobias …”, and what follows."""
-        entry = _MARK.sub("", line, count=1).strip()
-        mentioned = entry.startswith("@")
-        for length in (3, 2, 1):
-            head = entry.removeprefix("@").split(None, length)
-            name, rest = " ".join(head[:length]), " ".join(head[length:])
-            sure = mentioned or name.endswith((":", ",", "–", "—")) or rest.startswith(("- ", "– ", "— ", "-> ", "→ "))
-            if sure and (person := self._people.get(name.rstrip(":,–—").casefold())):
-                return person, rest.lstrip("-–—>→:, ")
-        return None, entry
+    def _looks_like_work(self, parts: Sequence[str]) -> bool:
+        """Whether most lines of a list, of two at least, say what to do or name somebody."""
+        plain = [_MARK.sub("", part, count=1) for part in parts]
+        work = sum(bool(IMPERATIVE.match(each) or self._owners.in_front(each)) for each in plain)
+        return len(plain) >= 2 and work > len(plain) / 2
 
     def _taken(self, notes: Sequence["Note"]) -> Iterator[Listed]:
         """Entries without an owner that somebody takes on soon, in words that fit no other."""
@@ -122,19 +135,25 @@ class ListedTasks:
                 fits = [each for each in free if each[1] & note.terms]
                 if len(fits) == 1 and not note.is_question:
                     free.remove(fits[0])
-                    yield Listed(note, fits[0][0].words, note.item.author)
+                    yield Listed(note, fits[0][0].words, note.item.author, fits[0][0].sure)
             while waiting and waiting[0].note.place <= note.place:
                 entry = waiting.popleft()
                 free.append((entry, terms_in(entry.words.lower())))
 
 
-def _by_name(people: Iterable[Person]) -> dict[str, Person]:
-    """People by their names in lower case, by their first names where only one has it."""
-    whole = {person.name.strip().casefold(): person for person in people if not person.is_bot and person.name.strip()}
-    first: dict[str, list[Person]] = {}
-    for person in whole.values():
-        first.setdefault(person.name.split()[0].casefold(), []).append(person)
-    return {name: those[0] for name, those in first.items() if len(those) == 1} | whole
+def _groups(said: str) -> Iterator[_Group]:
+    """The lines of a message: each list with the line over it, every other line by itself."""
+    before: str | None = None
+    lines: list[str] = []
+    for line in [*filter(str.strip, said.split("\n")), ""]:
+        if _MARK.match(line):
+            lines.append(line)
+            continue
+        if lines:
+            yield _Group(before or "", lines)
+        elif before is not None:
+            yield _Group(before)
+        before, lines = line or None, []
 
 
 def _stands_under(note: "Note", heading: "Note") -> bool:

@@ -23,7 +23,7 @@ _QUOTE = re.compile(f"[{_QUOTES}]")
 _PLAIN_SPAN = re.compile(r"^[\w./:@%+=#\-]+(?: [\w./:@%+=#\-*]+){0,5}$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\n+|\s+[•▪‣]\s+")
 _MAY_END = re.compile(r"[.!?…\n•▪‣]")
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|ca|no|mr|ms|dr|st)|\b[A-Za-z])\.$")
+_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|acc|approx|ca|incl|excl|est|resp|no|mr|ms|dr|st)|\b[A-Za-z])\.$")
 _FILLER = re.compile(
     r"(?i)^(?:(?:ok(?:ay)?|so|hm+|uh+|um+|oh|ah|aha|well|yeah|yep|yes|yup|hi|hey|hello|fyi|btw|fwiw|also|and|but|right|alright|cool|great|nice"
     r"|tl;?dr|i think|i believe|i guess|i note that|so basically|basically|honestly|actually|it looks to me like|unrelated but"

@@ -39,6 +39,11 @@ _HURTS = phrases(r"""
     no (?:data|money|orders?|customer|user)
 """)
 _FINAL = re.compile(r"\W*(?:final|in total|total|all in all|about)\b")
+# It gets better, or was never bad: no harm.
+_EASES = re.compile(
+    r"\b(?:dropping|falling|recovering|shrinking|declining|going down|down to|(?:is|looks|are) (?:back|normal)|only [+\d]"
+    r"|(?:success|crash[- ]free)\b.{0,20}\d ?%)"
+)
 _FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")
 _OPEN = re.compile(r"\?|" + _UNSURE.pattern)
@@ -64,7 +69,13 @@ def impact(reading: Reading, course: Course, causes: Iterable[Cause]) -> tuple[C
         if note.marks & {"changed", "acted"} and "symptom" not in note.marks:
             return 0.0
         lists = note.lists_of(low)
-        if "IMPACT" not in lists or note.is_question or lists & _PLANS or _FIRST_PERSON.search(low):
+        if (
+            "IMPACT" not in lists
+            or note.is_question
+            or lists & _PLANS
+            or _FIRST_PERSON.search(low)
+            or _EASES.search(low)
+        ):
             return 0.0
         worth = 1.2 if re.search(r"\d", low) else 0.7
         if not (_COUNTED_PEOPLE.search(low) or _HURTS.search(low) or note.marks & {"symptom", "alarm"}):
@@ -170,6 +181,8 @@ def _best(
     """The highest-scoring lines of the notes as claims in order of time, no two saying the same."""
     scored = []
     for note in notes:
+        if note.place in reading.listed.whole:
+            continue
         for line in note.lines[:8]:
             value = score(note, line.lower().replace("’", "'"))
             if value >= _LEAST:

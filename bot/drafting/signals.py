@@ -45,7 +45,7 @@ SIGNALS = (
         (?:getting|seeing|see|returns?|returning|throwing|got|gets) (?:\w+ ){0,3}(?:[45]\d\d|[45]xx|nothing|blank)\w*
         (?:errors?|timeouts?|exceptions?) (?:for|on|from|everywhere|when)\b | (?<!not an )outage\b | any(?:one|body) else\b
         (?:p50|p9\d|p99\.9|latency|response times?) (?:\S+ ){0,4}\d+(?:\.\d+)? ?(?:s|sec|seconds|min|minutes)\b
-        data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so|just) slow\b | climbing\b
+        data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so|just) slow\b | (?<!success \d\d% and )climbing\b
         spik(?:ed|ing)\b | went (?:from )?[\d.,]+ ?\w* ?(?:to|→|->)
         [45](?:\d\d|xx)s? .{0,20}\d ?%(?! and (?:\w+ )?(?:dropp|fall|shrink|going down))
         back up to \d | (?:9\d|100) ?% full\b
@@ -190,6 +190,8 @@ SIGNALS = (
         (?:payments?|checkout|search) (?:now )?(?:works|worked)\b(?! (?:on|with|at|how|only|like|as|by))
         seems? to (?:work|be working|be fixed)\b | (?:back to|now|all) (?:green|healthy|normal)(?: again| now)?$
         that fixe[sd]\b | (?:all|everything) (?:is |are |looks )?(?:green|healthy|good|normal|clear|done|caught up)\b
+        (?:errors?|[45]xx|5\d\ds|failures?|latency|lag|backlog|error rate) (?:\S+ ){0,3}\d\S* and (?:dropping|falling|shrinking)
+        (?:success|throughput|logins?|crash[- ]free) (?:\S+ ){0,3}\d\S* and (?:climbing|rising|growing)
         caught up\b | did the trick\b | queue (?:is )?(?:empty|drained)\b
         (?:errors?|latency|lag|rate|5xx) (?:\w+ )?(?:gone|dropped|dropping|falling|down to|under|back(?! up to \d))\b
         fixes (?:the|it|this|that)\b | all (?:\w+ ){1,5}(?:done|built|ok|okay|finished|processed)\b

@@ -94,3 +94,55 @@ def _renamed(evidence: Evidence, names: dict[str, str]) -> Evidence:
         for item in evidence.items
     ]
     return Evidence.of(evidence.channel_name, items)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words", "owner"),
+    [
+        ("Spread etcd over three zones. Owner: Bo", "Spread etcd over three zones", "Bo"),
+        ("failover drill every quarter - owner Cy", "Failover drill every quarter", "Cy"),
+        ("alert when a cert has 21 days left - me", "Alert when a cert has 21 days left", "Ada"),
+        ("automatic failover below 70% — Bo, by friday", "Automatic failover below 70%, by friday", "Bo"),
+        ("[Cy] page on memory", "Page on memory", "Cy"),
+        ("Bo - turn on the policy for regions", "Turn on the policy for regions", "Bo"),
+        ("Cy will route alerts to the pager", "Route alerts to the pager", "Cy"),
+        ("move renewal mails to the channel (bo?)", "Move renewal mails to the channel", "Bo"),
+        ("fetch flags with a default: @Cy", "Fetch flags with a default", "Cy"),
+        ("org-wide protection of pushes (who?)", "org-wide protection of pushes", None),
+        ("bo-tox is no name of anybody: check it", "bo-tox is no name of anybody: check it", None),
+    ],
+)
+def test_an_owner_is_read_in_front_and_behind(entry: str, words: str, owner: str | None) -> None:
+    assert told(rf"10:12 ada: Action items:\n- {entry}\n- look at the dashboards again") == [
+        (words, owner),
+        ("Look at the dashboards again", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "follow ups before I forget:",
+        "What we want to change (discussed w/ Bo):",
+        "Next steps. please correct me",
+        "*To do*",
+    ],
+)
+def test_a_heading_may_say_more(heading: str) -> None:
+    assert told(rf"10:12 ada: {heading}\n- Bo: alert two weeks before certificates expire") == THREE[:1]
+
+
+def test_a_list_of_what_to_do_needs_no_heading_once_it_is_over() -> None:
+    listed = r"10:12 ada: so, for the record\n- alert two weeks before certificates expire\n- document the renewal"
+    assert [words for words, _ in told(listed)] == [
+        "Alert two weeks before certificates expire",
+        "Document the renewal",
+    ]
+
+
+def test_what_went_well_and_what_is_done_are_no_work() -> None:
+    listed = (
+        r"10:12 ada: retro notes:\n*Went well*\n- check of the flag took two minutes\n- alert came at once\n*To do*"
+        r"\n- document the renewal\n- [x] post the notice\n- ask the vendor, done"
+    )
+    assert told(listed) == [("Document the renewal", None)]

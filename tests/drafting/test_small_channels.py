@@ -104,3 +104,22 @@ def test_a_cause_that_is_pointed_at_is_found() -> None:
 def test_what_is_typed_in_a_hurry_keeps_its_event() -> None:
     words = [entry.text for entry in drafted(QUEUE.replace("09:06", "09:05")).timeline]
     assert any("lowered the batch size" in each.lower() for each in words)
+
+
+def test_how_grave_a_vendors_ticket_is_says_nothing_of_the_incident() -> None:
+    script = QUEUE.replace("orders are not arriving", "orders are not arriving. this is a sev2")
+    vendor = "09:03 lars: opened a sev1 ticket with the vendor\n    09:04"
+    assert drafted(script.replace("09:04", vendor)).severity == "SEV2"
+
+
+@pytest.mark.parametrize(
+    "said", ["works for me again?? but not from outside", "all green in europe. still broken in asia"]
+)
+def test_half_a_recovery_is_none(said: str) -> None:
+    times = drafted(QUEUE.replace("lowered the batch size to 50, orders are back to normal", said)).times
+    assert times.resolved is None
+
+
+def test_what_is_repaired_after_the_close_does_not_put_off_the_end() -> None:
+    later = "09:07 noor: closing. no order was lost\n    18:30 lars: the old consumer is back up and in sync\n    18:31"
+    assert minute(drafted(QUEUE.replace("09:07", later)).times.resolved) == "09:06"
