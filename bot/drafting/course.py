@@ -44,7 +44,6 @@ _NO_RECOVERY = phrases(r"""
     (?:not|isn't|wasn't|aren't|hasn't|haven't) (?:\w+ )?(?:recover\w*|back|resolved|fixed|mitigated)
     (?:why|how come) .{0,60}\bgreen\b
 """)
-_STILL = re.compile(r"\bstill (?:broken|down|failing|red|dead|erroring|not (?:up|working|back|ok))\b")
 # The paperwork of ending, which may come long after.
 _PAPERWORK = phrases(r"(?:closing|closed)\b | resolved incident | ^\W*resolved\W*$ | monitoring: | resolved: ")
 
@@ -170,7 +169,16 @@ def _taken_up(reading: Reading) -> Note | None:
         soon = [reading.notes[place] for place in signs[position : position + 6]]
         if sum(other.by != note.by and other.seconds - note.seconds <= _SOON for other in soon) >= 2:
             return note
+        if note.is_bot and _is_answered(note, reading):
+            return note
     return lone
+
+
+def _is_answered(alarm: Note, reading: Reading) -> bool:
+    """Whether people talk right after an alarm, in whatever words."""
+    near = reading.notes[alarm.place + 1 : alarm.place + 9]
+    talk = [other for other in near if not other.is_bot and other.seconds - alarm.seconds <= _BUSY]
+    return len(talk) >= 3
 
 
 def _is_paperwork(note: Note) -> bool:
@@ -184,8 +192,6 @@ def _raises_alarms(note: Note) -> bool:
 def _is_recovery(note: Note, watching: Collection[str]) -> bool:
     """`watching` are the apps that raise alarms: a tick of theirs ends one. A tick of any other says that a job is done."""
     if not note.marks & {"recovered", "resolved"} or note.is_question or _NO_RECOVERY.search(note.low):
-        return False
-    if "??" in note.low or _STILL.search(note.low):
         return False
     only_a_tick = note.is_bot and (note.by not in watching or _SHIPPED.search(note.low))
     if only_a_tick and not any(BY_NAME[name].pattern.search(note.low) for name in ("recovered", "resolved")):

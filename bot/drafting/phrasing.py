@@ -25,7 +25,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\n+|\s+[•▪‣]\
 _MAY_END = re.compile(r"[.!?…\n•▪‣]")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|acc|approx|ca|incl|excl|est|resp|no|mr|ms|dr|st)|\b[A-Za-z])\.$")
 _FILLER = re.compile(
-    r"(?i)^(?:(?:ok(?:ay)?|so|hm+|uh+|um+|oh|ah|aha|well|yeah|yep|yes|yup|hi|hey|hello|fyi|btw|fwiw|also|and|but|right|alright|cool|great|nice"
+    r"(?i)^(?:(?:ok(?:ay)?(?! ?:)|so|hm+|"
+    r"uh+|um+|oh|ah|aha|well|yeah|yep|yes|yup|hi|hey|hello|fyi|btw|fwiw|also|and|but|right|alright|cool|great|nice"
     r"|tl;?dr|i think|i believe|i guess|i note that|so basically|basically|honestly|actually|it looks to me like|unrelated but"
     r"|found it(?: already)?|got it|that['’]s it|there it is|just)(?:[,:;.!…\-–—]+\s*|\s+))+(?=\S)"
 )

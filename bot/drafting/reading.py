@@ -26,6 +26,10 @@ MEMBERSHIP = words("""
 _TASK = re.compile(r"\W*(?:to-?do|action item|action|follow-?up|task)s?\W{1,3}\w+ \w+")
 _BEGINS = re.compile(r":(?:rotating_light|fire|red_circle|large_red_square|warning|no_entry|x):|[🚨🔥🔴🟥⚠]")
 _ENDS = re.compile(r":(?:white_check_mark|heavy_check_mark|large_green_circle|large_green_square):|[✅✔🟢🟩]")
+# Without a word that says so, their first word does.
+_BEGINS_SO = re.compile(r"(?i)\W*(?:problem|critical|disaster|emergency|high|major|down|error)\s*(?::|\s[-–])\s")
+_ENDS_SO = re.compile(r"(?i)\W*(?:ok|recovery|recovered|resolved|back to normal)\s*(?::|\s[-–])\s")
+_STILL = re.compile(r"\bstill (?:broken|down|failing|red|dead|erroring|not (?:up|working|back|ok))\b")
 _FIGURE = re.compile(r"\d+")
 FOLLOW_SECONDS = 600
 RUN_SECONDS = 300
@@ -210,6 +214,8 @@ def _note(place: int, item: Item) -> Note:
     marks = _believed(_within(_SIGNS_READ, low, lists), is_bot)
     if is_bot:
         marks |= signs_of_apps(item.text)
+    elif "??" in low or _STILL.search(low):
+        marks -= {"recovered", "resolved"}
     cleared = moment(item.version) if _was_alarm(item, marks) else None
     if cleared:
         marks = marks - {"recovered", "resolved"} | {"alarm"}
@@ -259,11 +265,11 @@ def _was_alarm(item: Item, marks: frozenset[str]) -> bool:
 
 
 def signs_of_apps(text: str) -> frozenset[str]:
-    """Apps say with an emoji whether an alarm begins or ends."""
+    """Apps say with an emoji, or with a word in front, whether an alarm begins or ends."""
     opening = text[:200]
-    if _ENDS.search(opening):
+    if _ENDS.search(opening) or _ENDS_SO.match(opening):
         return frozenset(("recovered",))
-    return frozenset(("alarm",)) if _BEGINS.search(opening) else frozenset()
+    return frozenset(("alarm",)) if _BEGINS.search(opening) or _BEGINS_SO.match(opening) else frozenset()
 
 
 def marks_in(low: str, is_bot: bool) -> frozenset[str]:

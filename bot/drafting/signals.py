@@ -48,7 +48,7 @@ SIGNALS = (
         data (?:loss|is missing|missing)\b | (?:very|super|really|extremely|so|just) slow\b | (?<!success \d\d% and )climbing\b
         spik(?:ed|ing)\b | went (?:from )?[\d.,]+ ?\w* ?(?:to|→|->)
         [45](?:\d\d|xx)s? .{0,20}\d ?%(?! and (?:\w+ )?(?:dropp|fall|shrink|going down))
-        back up to \d | (?:9\d|100) ?% full\b
+        back up to \d | (?:9\d|100) ?% full\b | full \((?:9\d|100) ?%
         (?:heap|cpu|memory|disk|load|swap) (?:is |was )?(?:at )?(?:9\d|100) ?%
         \d ?% (?:of )?(?:errors?|failing|failures?|[45]\d\ds?)\b
         (?:threads?|pool|queue|connections?) (?:are |is )?full\b

@@ -164,3 +164,20 @@ def test_what_is_declared_begins_though_nobody_names_a_symptom() -> None:
         10:05 rob: all clear, closing this
     """
     assert minute(drafted(told).times.detected) == "09:04"
+
+
+ZABBIX = """
+    05:02 ZABBIX: PROBLEM: ingest-03: /var is full, severity: Disaster
+    05:04 tom: at it
+    05:07 eva: readings pile up on the devices meanwhile
+    05:09 tom: the proxy wrote 40 GB since thursday
+    05:20 ZABBIX: OK: ingest-03: /var is full
+    05:31 eva: three devices rebooted and lost readings
+"""
+
+
+def test_an_app_may_say_by_its_first_word_that_an_alarm_begins_or_ends() -> None:
+    draft = drafted(ZABBIX)
+    assert (minute(draft.times.detected), minute(draft.times.resolved)) == ("05:02", "05:20")
+    (ended,) = [entry for entry in draft.timeline if entry.kind == "recovery"]
+    assert ended.text.startswith("OK: ingest-03")
