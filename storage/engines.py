@@ -144,16 +144,16 @@ def cleaned(row: Any) -> Any:
 
 def look_who_may_write(file: Path) -> None:
     """Makes sure that a SQLite file, or one to be made there, may be written. Raises SettingsMistake."""
-    folder = file.absolute().parent
+    folder, shown = file.absolute().parent, one_line(str(file), LONGEST_REASON)
     try:
         if not folder.is_dir():
-            raise SettingsMistake(f"There is no folder for {file}: make it, or set DATABASE_URL to another place.")
+            raise SettingsMistake(f"There is no folder for {shown}: make it, or set DATABASE_URL to another place.")
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise SettingsMistake(f"The folder of {file} may not be written to; look who may, or set DATABASE_URL.")
+            raise SettingsMistake(f"The folder of {shown} may not be written to; look who may, or set DATABASE_URL.")
         if file.exists() and not os.access(file, os.R_OK | os.W_OK):
-            raise SettingsMistake(f"{file} may not be written to; look who may, or set DATABASE_URL to another file.")
+            raise SettingsMistake(f"{shown} may not be written to; look who may, or set DATABASE_URL to another file.")
     except OSError as problem:
-        raise SettingsMistake(f"{file} cannot be reached ({problem.strerror}); look at its folder.") from problem
+        raise SettingsMistake(f"{shown} cannot be reached ({problem.strerror}); look at its folder.") from problem
 
 
 def address(url: str) -> URL:

@@ -207,6 +207,12 @@ async def test_a_log_that_cannot_be_emptied_does_not_end_the_writing(tmp_path: P
     await asyncio.to_thread(store.close)
 
 
+def test_a_very_long_path_is_told_shortly(tmp_path: Path) -> None:
+    with pytest.raises(SettingsMistake) as met:
+        Store(f"sqlite:///{tmp_path}/{'x' * 5000}")
+    assert len(str(met.value)) < 500
+
+
 def test_tables_of_a_newer_debrief_are_told_as_such(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'x.db'}"
     Store(url).close()
