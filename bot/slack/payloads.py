@@ -67,7 +67,7 @@ def _read(body: Json) -> Delivery:
     try:
         seen = _observe(event)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
-        seen, unreadable = Other(_maybe(event.get("channel"))), f"{type(problem).__name__}: {problem}"[:200]
+        seen, unreadable = Other(id_or_none(event.get("channel"))), f"{type(problem).__name__}: {problem}"[:200]
     kept = _without_deleted_words(body, seen) if type(seen) in _CARRIED or '"root":' in raw else body
     return Delivery(
         str(body.get("team_id") or event.get("team") or ""),
@@ -116,7 +116,7 @@ def history_marks(channel: str, message: Json, as_of: str) -> tuple[list[Reacted
 
 def _observe(event: Json) -> Observation:
     read = _READERS.get(str(event.get("type")))
-    return read(event) if read else Other(_maybe(event.get("channel")))
+    return read(event) if read else Other(id_or_none(event.get("channel")))
 
 
 def _membership(event: Json) -> Observation:
@@ -136,7 +136,7 @@ def _channel_closed(event: Json) -> Observation:
 def _reacted(event: Json) -> Observation:
     item = event["item"]
     if item.get("type") != "message":
-        return Other(_maybe(item.get("channel")))
+        return Other(id_or_none(item.get("channel")))
     name, user, at = str(event["reaction"])[:100], id_of(event["user"]), _ts(event["event_ts"])
     return Reacted(id_of(item["channel"]), _ts(item["ts"]), name, user, at, given=event["type"] == "reaction_added")
 
@@ -145,7 +145,7 @@ def _pinned(event: Json) -> Observation:
     item, where = event["item"], event.get("channel_id") or event["item"].get("channel")
     message = item.get("message")
     if not isinstance(message, dict):
-        return Other(_maybe(where))
+        return Other(id_or_none(where))
     by, at = id_or_none(event.get("user")), _ts(event["event_ts"])
     return Pinned(id_of(where), _ts(message["ts"]), at, pinned=event["type"] == "pin_added", by=by)
 
@@ -364,7 +364,3 @@ def _ts(value: Any) -> str:
     if not _STAMP.fullmatch(ts):
         raise ValueError("a timestamp is not one")
     return ts
-
-
-def _maybe(value: Any) -> str | None:
-    return value if isinstance(value, str) else None

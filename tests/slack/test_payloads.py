@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.clock import moment
 from bot.domain.evidence import mentioned
-from bot.domain.observation import Posted
+from bot.domain.observation import Other, Posted
 from bot.slack.payloads import delivery, exported_message
 
 WORDS = {"type": "message", "channel": "C1", "user": "U1", "text": "it is down", "ts": "1700000000.000100"}
@@ -44,7 +44,13 @@ def test_a_huddle_that_began_at_no_time_began_with_its_post() -> None:
 
 @pytest.mark.parametrize("channel", ["C1:all", "", "C" * 65, "C1\n", "Ｃ1", "C 1"])
 def test_an_id_that_could_be_taken_for_two_is_none(channel: str) -> None:
-    assert delivery(event(channel=channel)).unreadable == "ValueError: an id is not one"
+    read = delivery(event(channel=channel))
+    assert read.unreadable == "ValueError: an id is not one"
+    assert read.seen == Other(None)
+
+
+def test_a_channel_that_is_none_is_none_of_an_event_that_means_nothing_here_too() -> None:
+    assert delivery(event(type="some_event", channel="C" * 9000)).seen == Other(None)
 
 
 @pytest.mark.parametrize("odd", ["U" * 9000, "U 1", "", 7, ["U1"]])
