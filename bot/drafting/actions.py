@@ -39,6 +39,7 @@ _WHO_WOULD = re.compile(
     r"|some(?:one|body) (?:needs to|should|must|has to)|todo|action item|follow[- ]up)\s+"
     r"(?:(?:also|probably|just|then|really|definitely|try to)\s+)*"
 )
+_MYSELF = re.compile(r"(?i),? (?:myself|ourselves)(?=\W*$)")
 # What is left is no work to be done: “we should be fine”, “I will have to see”.
 _NO_WORK = re.compile(r"(?i)(?:be|have|not|never|see|know)\b")
 
@@ -192,7 +193,7 @@ def _action(group: list[_Task], reading: Reading) -> Action | None:
 
 def as_work(text: str) -> str:
     """A promise or proposal as the work itself: “I'll add a test” is filed as “Add a test”."""
-    work = _WHO_WOULD.sub("", LABEL.sub("", text, count=1), count=1)
+    work = _MYSELF.sub("", _WHO_WOULD.sub("", LABEL.sub("", text, count=1), count=1))
     if len(work.split()) < 3 or _NO_WORK.match(work):
         return text
     return capitalised(work)

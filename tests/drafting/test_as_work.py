@@ -15,6 +15,7 @@ from bot.drafting.actions import as_work
         ("action item: I will alert on queue age", "Alert on queue age"),
         ("AI - we should also split the queue", "Split the queue"),
         ("Task-queue needs an alert on depth", "Task-queue needs an alert on depth"),
+        ("I'll write to the twelve customers myself.", "Write to the twelve customers."),
         ("We should be fine until Monday.", "We should be fine until Monday."),
         ("Alert on pool saturation.", "Alert on pool saturation."),
     ],
