@@ -65,14 +65,19 @@ def actions(reading: Reading, course: Course, finding: Note | None) -> tuple[Act
     listed = reading.listed
     harvest = _harvest(reading) - listed.places
     calm = course.eased(finding)
+    entries = [
+        entry
+        for entry in listed.entries
+        if entry.sure or (calm is not None and entry.note.place >= calm.place)  # a list while it burns is a plan
+    ]
+    written_down = listed.whole | {entry.note.place for entry in entries}
     tasks = [
         _Task(entry.note, entry.words, _WRITTEN_DOWN, mine=False, owner=entry.owner, written_down=True)
-        for entry in listed.entries
+        for entry in entries
         if not (course.is_before(entry.note) or platitude(entry.words))
-        and (entry.sure or (calm is not None and entry.note.place >= calm.place))
     ]
     for note in reading.notes:
-        if note.place not in listed.places and (not course.is_before(note) or note.place in harvest):
+        if note.place not in written_down and (not course.is_before(note) or note.place in harvest):
             task = _task(note, reading, course, note.place in harvest, calm is not None and note.place >= calm.place)
             tasks += [task] if task else []
     tasks.sort(key=lambda task: (-task.score, task.note.place))

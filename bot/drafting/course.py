@@ -36,7 +36,7 @@ _SHIPPED = phrases(r"""
 """)
 _CLOSES = phrases(r"""
     calling it\b | ^\W*(?:ok,? )?closing\b | closing (?:this|the incident|it)\b | (?:i'?m|we'?re) closing\b
-    (?:incident|this|it|issue) (?:is |was |has been )?(?:now )?(?:closed|over)\b
+    (?:incident|this|it|issue) (?:is |was |has been )?(?:now )?(?:closed|over)\b(?! \d)
 """)
 # Words of recovery that tell of none.
 _NO_RECOVERY = phrases(r"""
@@ -118,7 +118,9 @@ def _closed(reading: Reading, half: int) -> int | None:
     """Where somebody closes it, after the last sign of trouble."""
     trouble = max((note.place for note in reading.notes if _is_sign(note) and not note.is_question), default=0)
     after = reading.notes[max(half, trouble) :]
-    return next((note.place for note in after if not note.is_bot and _CLOSES.search(note.low)), None)
+    return next(
+        (note.place for note in after if not (note.is_bot or note.is_question) and _CLOSES.search(note.low)), None
+    )
 
 
 def _is_sign(note: Note) -> bool:

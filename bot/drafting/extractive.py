@@ -22,7 +22,9 @@ _SEVERITY = re.compile(
 )
 
 # How grave somebody else's ticket is.
-_OF_OTHERS = re.compile(r"\b(?:support|vendor|provider|their|them)\b|\b(?:ticket|case)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:sev|p)[ -]?\d (?:\w+ )?(?:ticket|case)\b|\b(?:ticket|case) (?:as|with|is) (?:an? )?(?:sev|p)[ -]?\d"
+)
 
 
 def write(evidence: Evidence, incident: Incident | None = None) -> Draft:

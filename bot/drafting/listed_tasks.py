@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _ABOUT_TASKS = (
     r"(?:action items?|actions|to[- ]?dos?|follow[- ]?ups?|next steps|ais|remediations?|improvements?"
-    r"|what we (?:want|need|have|should|will|plan)\b|things (?:to|we)|what(?:'s| is) (?:left|next))"
+    r"|what we (?:want|need|have to|should|will|plan)\b|things to|what(?:'s| is) (?:left|next))"
+    r"(?!.*\b(?:taken|so far|done|tried|completed|know|knew|seen)\b)"
 )
 # Alone in its message or line, it must say little more; where a list follows, it may.
 _HEADING = re.compile(rf"(?i)\W*(?:\w+ ){{0,3}}{_ABOUT_TASKS}\b[^.:!?]{{0,50}}(?::|[-–—]|$)\W*$")
@@ -27,11 +28,13 @@ _HEADS_OTHER = re.compile(
 )
 _MARK = re.compile(r"\s*(?:[-*•▪‣–]|\d{1,2}[.)]|\[[ x]?\])\s+(?=\S)")
 _TICKED = re.compile(r"(?i)\s*(?:[-*•▪‣–]\s+)?\[x\]|.*(?:[,:(–—-] ?done\)?|✅|:white_check_mark:)\W*$")
+_ADDRESSED = re.compile(r"\W*[^\W\d][^:\n]{1,40}: ")
 _NUMBERED = re.compile(r"\s*1[.)]\s")
 _INLINE = re.compile(r"\s*;\s+|\s+(?=\d[.)] )|\s+[•▪‣]\s+")
 _TAKES = re.compile(
-    r"(?i)\W*(?:ok(?:ay)?,? |and |sure,? )?(?:i'?ll|i will|i can|i'?m|i(?:'?ve| have)? got|i)\s+"
-    r"(?:take|taking|do|doing|own|handle|pick up|grab|got|add|write|make)?\b"
+    r"(?i)\W*(?:ok(?:ay)?,? |and |sure,? )?(?:(?:i'?ll|i will|i can|i'?m going to) (?:also )?"
+    r"(?:take|do|own|handle|pick up|grab|add|write|make|file|open|fix)"
+    r"|i (?:take|do|own|got)|i'?m (?:taking|doing|on)|i(?:'?ve| have) got)\b"
 )
 _FOLLOWS_SECONDS = 600
 _FOLLOWING = 14
@@ -60,7 +63,7 @@ class _Group:
 
 class ListedTasks:
     """The entries among notes, in order. `places` are those of notes that hold an entry or head a list, `whole` those of notes
-    that are nothing else."""
+    that surely are nothing else."""
 
     def __init__(self, notes: Sequence["Note"], people: Iterable[Person]) -> None:
         self._owners = Owners(people)
@@ -93,7 +96,7 @@ class ListedTasks:
                     under = opens = True
                 elif label:
                     found += self._of(note, _INLINE.split(group.heading[label.end() :]))
-                elif under and self._owners.in_front(group.heading):
+                elif under and _ADDRESSED.match(group.heading) and self._owners.in_front(group.heading):
                     found += self._of(note, [group.heading])
                 else:
                     rest = True
@@ -105,7 +108,7 @@ class ListedTasks:
             if sure or (not _HEADS_OTHER.match(group.heading) and self._looks_like_work(parts)):
                 found += self._of(note, parts, sure)
                 opens = opens or sure
-                rest = rest or bool(group.heading and not sure and len(group.heading.split()) > _FOLLOWING)
+                rest = rest or not sure
             else:
                 rest = True
         return found, rest, opens

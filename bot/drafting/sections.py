@@ -39,10 +39,10 @@ _HURTS = phrases(r"""
     no (?:data|money|orders?|customer|user)
 """)
 _FINAL = re.compile(r"\W*(?:final|in total|total|all in all|about)\b")
-# It gets better, or was never bad: no harm.
+# It gets better: no harm. What falls must be what hurts; orders that fall are harm.
 _EASES = re.compile(
-    r"\b(?:dropping|falling|recovering|shrinking|declining|going down|down to|(?:is|looks|are) (?:back|normal)|only [+\d]"
-    r"|(?:success|crash[- ]free)\b.{0,20}\d ?%)"
+    r"\b(?:errors?|[45]xx|5\d\ds|failures?|latency|lag|backlog)\b.{0,30}\b(?:dropping|falling|recovering|shrinking|going down)\b"
+    r"|\b(?:success|throughput|crash[- ]free)\b.{0,30}\b(?:climbing|rising|growing|recovering)\b"
 )
 _FIRST_PERSON = re.compile(r"^(?:i|we|i've|we've|i'm)\b| if ")
 _ASKED = re.compile(r"(?i)\b(?:why|how|what|which|who|whether|do we|did we|are we|is there|was there|does)\b")

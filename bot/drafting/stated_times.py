@@ -7,11 +7,12 @@ _CLOCK = re.compile(
     r"(?i)(?:(?P<date>\d{4}-\d{2}-\d{2})[ T]+(?:at )?)?(?<!\d)(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
     r"(?:\.\d+)?(?(date)|(?:\s?[-–]\s?\d{1,2}:[0-5]\d(?!\d))?)\s?(?P<half>[ap]\.?m\b\.?)?\s?\(?(?P<zone>z\b|utc(?:[+-]\d{1,2}(?::?\d{2})?)?|gmt|[a-z]{2,4}\b|[+-]\d{2}:?\d{2}\b)?"
 )
+_NUMBERS = "half an|an?|one|two|three|five|ten|fifteen|twenty|thirty"
 _AGO = re.compile(
-    r"(?i)(?P<count>\d+(?:[.,]\d+)?|an?|half an|one|two|three|five|ten|fifteen|twenty|thirty)\s?"
+    rf"(?i)(?P<count>\d+(?:[.,]\d+)?|{_NUMBERS})\s?"
     r"(?P<unit>s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?)\b"
 )
-PIECE = r"(?:\d{1,3}(?:\.\d+)?|half an|an?|one|two|three|five|ten|fifteen|twenty|thirty) ?(?:m|mins?|minutes?|h|hrs?|hours?)\b"
+PIECE = rf"(?:\d{{1,3}}(?:\.\d+)?|{_NUMBERS}) ?(?:m|mins?|minutes?|h|hrs?|hours?)\b"
 """A part of a span of time, in lower case, as in “1.5 hours” or “2h 30m”."""
 _PAST = re.compile(r"(?i)\b(?:ago|earlier|before|for|last|past|since)\b")
 _COUNTS = {

@@ -20,6 +20,9 @@ _LEAST_WEIGHT = 1.6
 _NO_EVENT = frozenset(("confirmed", "supposed", "told"))
 _ALL_CLEAR = re.compile(r"(?i)^\W*(?:resolved|recovered|ok)\b\W*")
 
+_Told = tuple[Note, str]
+"""A note, and what an entry says of it."""
+
 
 @dataclass(frozen=True)
 class _Candidate:
@@ -40,7 +43,7 @@ def timeline(
     candidates = [each for each in candidates if since is None or each.note.item.at > since]
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.note.place))
     room = min(most, max(LEAST, round(len(reading) * SHARE)))
-    chosen: list[tuple[_Candidate, list[Note]]] = []
+    chosen: list[tuple[_Candidate, list[_Told]]] = []
     taken: set[int] = set()
     for candidate in candidates:
         if len(chosen) >= room or candidate.weight < _LEAST_WEIGHT:
@@ -52,11 +55,11 @@ def timeline(
             for note in _company(candidate.note, reading)
             if note.place not in taken and (since is None or note.item.at > since)
         ]
-        company = _with_room(candidate.note, company, reading)
-        taken.update(note.place for note in [candidate.note, *company])
-        chosen.append((candidate, company))
+        told = _told(candidate.note, company, reading)
+        taken.update(note.place for note, _ in told)
+        chosen.append((candidate, told))
     heaviest = max((candidate.weight for candidate, _ in chosen), default=1.0)
-    entries = [_entry(candidate, company, reading, heaviest) for candidate, company in chosen]
+    entries = [_entry(candidate, told, reading, heaviest) for candidate, told in chosen]
     return tuple(sorted((entry for entry in entries if entry), key=lambda entry: (entry.at, entry.evidence)))
 
 
@@ -82,40 +85,27 @@ def _adds(answer: Note, note: Note) -> bool:
     return soon and not answer.is_question and not answer.is_chatter and len(answer.terms) >= 3
 
 
-def _entry(candidate: _Candidate, company: list[Note], reading: Reading, most: float) -> TimelineEntry | None:
-    notes = sorted([candidate.note, *company], key=lambda note: note.place)
-    text = _words(candidate.note, company, reading)
-    cited = tuple(note.ts for note in notes)
-    if not text or not verifiable(text, reading.items(cited)):
-        text, cited = _words(candidate.note, [], reading), (candidate.note.ts,)
-        if not text or not verifiable(text, reading.items(cited)):
-            return None
-    importance = round(max(0.05, min(1.0, candidate.weight / most)), 2)
-    return TimelineEntry(
-        text=text, evidence=cited, at=candidate.note.item.at, kind=kind_of(candidate.note), importance=importance
-    )
+def _entry(candidate: _Candidate, told: list[_Told], reading: Reading, most: float) -> TimelineEntry | None:
+    for parts in (sorted(told, key=lambda each: each[0].place), told[:1]):
+        text, cited = joined([words for _, words in parts if words]), tuple(note.ts for note, _ in parts)
+        if text and verifiable(text, reading.items(cited)):
+            importance = round(max(0.05, min(1.0, candidate.weight / most)), 2)
+            at, kind = candidate.note.item.at, kind_of(candidate.note)
+            return TimelineEntry(text=text, evidence=cited, at=at, kind=kind, importance=importance)
+    return None
 
 
-def _with_room(note: Note, company: list[Note], reading: Reading) -> list[Note]:
-    """Those of its company for whose words there is room in the note's entry; the others may be one of their own."""
-    left = WORDS - len(opening(note, reading, WORDS).split())
-    kept: list[Note] = []
+def _told(note: Note, company: list[Note], reading: Reading) -> list[_Told]:
+    """The note with its most telling sentence, and those of its company for whose first words there is room beside it; the
+    others may be an entry of their own."""
+    told = [(note, opening(note, reading, WORDS))]
+    left = WORDS - len(told[0][1].split())
     for each in company:
         if note.cleared or left < _ROOM:
             break
-        kept.append(each)
-        left -= len(telling_sentence(each, reading, min(left, 10)).split())
-    return kept
-
-
-def _words(note: Note, company: list[Note], reading: Reading) -> str:
-    """The note's most telling sentence, and the first words of its company's."""
-    parts = {note.place: opening(note, reading, WORDS)}
-    left = WORDS - len(parts[note.place].split())
-    for each in company:
-        parts[each.place] = telling_sentence(each, reading, min(left, 10))
-        left -= len(parts[each.place].split())
-    return joined([parts[place] for place in sorted(parts) if parts[place]])
+        told.append((each, telling_sentence(each, reading, min(left, 10))))
+        left -= len(told[-1][1].split())
+    return told
 
 
 def opening(note: Note, reading: Reading, most: int) -> str:

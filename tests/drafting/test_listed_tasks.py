@@ -146,3 +146,30 @@ def test_what_went_well_and_what_is_done_are_no_work() -> None:
         r"\n- document the renewal\n- [x] post the notice\n- ask the vendor, done"
     )
     assert told(listed) == [("Document the renewal", None)]
+
+
+@pytest.mark.parametrize("heading", ["Actions taken so far:", "what we have so far:", "next steps we tried:"])
+def test_what_was_done_or_seen_is_no_work_whatever_stands_over_it(heading: str) -> None:
+    assert (
+        told(rf"10:12 ada: {heading}\n- bo restarted the proxy\n- certificates of both load balancers were stale") == []
+    )
+
+
+def test_a_cause_over_a_list_stays_a_cause() -> None:
+    script = BEFORE.replace(
+        "root cause: the certificate of the shop expired",
+        r"root cause: the certificate of the shop expired\n- renew it on both balancers\n- restart the proxy",
+    )
+    draft = write(fiction.channel(script))
+    assert "certificate of the shop expired" in draft.causes[0].text
+    assert draft.actions == ()
+
+
+def test_whoever_only_sees_something_has_not_taken_it_on() -> None:
+    script = r"10:12 ada: Action items:\n- someone: add a canary for europe\n- document the renewal"
+    assert [owner for _, owner in told(script + "\n10:14 bo: I can see the canary of asia is red")] == [None, None]
+
+
+def test_thanks_to_somebody_under_a_heading_are_no_item() -> None:
+    listed = "10:12 ada: Action items:\n10:13 ada: - Bo: alert two weeks before certificates expire"
+    assert told(f"{listed}\n10:14 ada: Bo, thanks for the help today") == THREE[:1]

@@ -123,3 +123,21 @@ def test_half_a_recovery_is_none(said: str) -> None:
 def test_what_is_repaired_after_the_close_does_not_put_off_the_end() -> None:
     later = "09:07 noor: closing. no order was lost\n    18:30 lars: the old consumer is back up and in sync\n    18:31"
     assert minute(drafted(QUEUE.replace("09:07", later)).times.resolved) == "09:06"
+
+
+def test_support_that_is_busy_does_not_hide_how_grave_it_is() -> None:
+    script = QUEUE.replace("orders are not arriving", "this is a sev1, support says that all of them are affected")
+    assert drafted(script).severity == "SEV1"
+
+
+def test_what_falls_and_should_not_is_harm() -> None:
+    draft = drafted(QUEUE.replace("orders are not arriving", "checkout success is down to 40% for customers"))
+    assert any("down to 40%" in claim.text for claim in draft.impact)
+
+
+def test_what_is_over_a_number_is_not_over() -> None:
+    later = "09:05 lars: batch size lowered, queue is back to normal\n    09:07 lars: heap, it is over 80% of its room\n    09:09"
+    script = QUEUE.replace("09:06", later).replace(
+        "orders are back to normal", "orders are all back to normal, all clear"
+    )
+    assert minute(drafted(script).times.resolved) == "09:09"
