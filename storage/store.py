@@ -76,6 +76,7 @@ class Store:
         self._closing = False
         self._readers = 0  # a reader whose caller was cancelled reads on, and still has a connection
         self._scrub = True  # whatever an earlier process left in its log
+        self._stuck = False  # the last try to empty it failed
         self._writer = threading.Thread(target=self._run, name="debrief-writer", daemon=True)
         self._writer.start()
 
@@ -164,6 +165,9 @@ class Store:
                 self._commit([unit for unit in batch if unit.dropped is None or not unit.dropped()])
             if self._scrub:
                 self._try_to_empty_log()
+            if self._stuck:
+                with self._waiting:
+                    self._waiting.wait_for(lambda: self._urgent or self._bulk or self._closing, timeout=AGAIN)
             if closing and not batch:
                 return
 
@@ -226,15 +230,15 @@ class Store:
             outcome.add(group, results, tx)
 
     def _try_to_empty_log(self) -> None:
-        """Whatever is in the way, a full disk for one, the writer goes on, and tries again a little later."""
+        """Whatever is in the way, a full disk for one, the writer goes on: without it nothing would ever be stored again."""
         try:
             self._empty_log()
-        except Exception as problem:  # noqa: BLE001 -- without this thread nothing would ever be stored again
-            self._scrub = True
-            if not self._closing:
-                log.warning("the write-ahead log could not be emptied (%s); trying again", type(problem).__name__)
-                with self._waiting:
-                    self._waiting.wait_for(lambda: self._urgent or self._bulk or self._closing, timeout=AGAIN)
+        except Exception as problem:  # noqa: BLE001 -- see above
+            if not self._stuck:
+                log.warning("the write-ahead log cannot be emptied (%s); trying on", type(problem).__name__)
+            self._scrub = self._stuck = True
+        else:
+            self._stuck = False
 
     def _empty_log(self) -> None:
         """Deleted text is overwritten in the database, but its old pages live on in the write-ahead log until it is cut."""
