@@ -1,5 +1,6 @@
 """The command line: `python -m bot COMMAND`. One module per command; what it needs is imported when it is called."""
 
+import errno
 import logging
 import os
 import sys
@@ -39,17 +40,15 @@ class _Commands(TyperGroup):
         except BrokenPipeError:  # whoever reads has seen enough, as `head` has
             _let_go()
             raise typer.Exit from None
-        except OSError as problem:
-            if problem.filename is None:
-                raise
-            _say(f"“{problem.filename}” cannot be used: {problem.strerror}.")
-            raise typer.Exit(MISTAKE) from None
         except Exception as problem:
             if _is_typers(problem):
                 _shorten(problem)
                 raise
-            if ctx.params.get("debug"):
+            if ctx.params.get("debug") or _is_of_the_output(problem):
                 raise
+            if isinstance(problem, OSError) and problem.filename is not None:
+                _say(f"“{problem.filename}” cannot be used: {problem.strerror}.")
+                raise typer.Exit(MISTAKE) from None
             _say(
                 f"Debrief broke off: {type(problem).__name__}. Call it again with --debug before the command to see where."
             )
@@ -122,7 +121,11 @@ def main(arguments: list[str] | None = None) -> int:
         app(args=arguments, prog_name="python -m bot")
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else FAILED
+    except BrokenPipeError:
+        _let_go()
     except OSError as problem:
+        if not _is_of_the_output(problem):
+            raise
         return _unwritten(problem)
     try:
         sys.stdout.flush()
@@ -144,6 +147,12 @@ def _prepare() -> None:
     # What a library logs beside a command is no sentence for its reader; `run` sets up a log of its own.
     if not logging.root.handlers:
         logging.root.addHandler(logging.NullHandler())
+
+
+def _is_of_the_output(problem: Exception) -> bool:
+    """Whether writing to the terminal, or to where it was sent, came to nothing: other trouble has a name or another number."""
+    unwritable = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF, errno.EDQUOT)
+    return isinstance(problem, OSError) and problem.filename is None and problem.errno in unwritable
 
 
 def _unwritten(problem: OSError) -> int:

@@ -59,7 +59,7 @@ def draft(
     else:
         text = to_markdown(found, lambda ts: None, messages_read=read) + (as_markdown(why) if explain else "")
     if output is None:
-        sys.stdout.write(visible(text))
+        sys.stdout.write(text if as_json else visible(text))
         return
     write_file(output, text, export)
     sys.stderr.write(f"Wrote {output}: {read:,} messages read, {len(found.timeline)} timeline entries.\n")

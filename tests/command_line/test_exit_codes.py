@@ -89,6 +89,18 @@ def test_a_name_that_is_too_long_for_a_file_is_one_sentence() -> None:
     assert (met.returncode, met.stderr.count("\n")) == (2, 1)
 
 
+def test_json_on_standard_output_is_as_it_is_in_a_file(tmp_path: Path) -> None:
+    export = tmp_path / "export"
+    (export / "inc-x").mkdir(parents=True)
+    (export / "channels.json").write_text('[{"id": "C1", "name": "inc-x"}]', "utf-8")
+    row = {"type": "message", "user": "U1", "ts": "1935820920.000001", "text": "checkout is down \u202e now"}
+    (export / "inc-x" / "2031-05-06.json").write_text(json.dumps([row]), "utf-8")
+    asked = ("draft", str(export), "--drafter", "rules", "--json")
+    printed = call(*asked).stdout
+    assert call(*asked, "-o", str(tmp_path / "out.json")).returncode == 0
+    assert printed == (tmp_path / "out.json").read_text("utf-8")
+
+
 def test_what_is_quoted_from_outside_steers_no_terminal() -> None:
     assert "\x1b" not in call("draft", "a\x1b]0;owned\x07.zip").stderr
 
