@@ -35,10 +35,10 @@ def written(environment: Mapping[str, str] | None, dotenv: str) -> dict[str, str
     return {**_file(dotenv), **_process(environment)}
 
 
-def unfit(values: Values) -> Iterator[str]:
-    """What cannot be in any setting, as sentences without their ends."""
+def unfit(values: Values, *beginnings: str) -> Iterator[str]:
+    """What cannot be in any setting, as sentences without their ends; where beginnings are given, of names that begin so."""
     for name in sorted(KNOWN):
-        if _NO_SIGHT.search(values.get(name) or ""):
+        if name.startswith(beginnings or ("",)) and _NO_SIGHT.search(values.get(name) or ""):
             yield f"write {name} anew: it holds a line break or another character that nobody sees"
 
 

@@ -43,7 +43,7 @@ class ModelAccount:
 def model_account(environment: Mapping[str, str] | None = None, dotenv: str = ".env") -> ModelAccount | None:
     """The settings of the language model alone, None where there is none. Raises SettingsMistake."""
     values = written(environment, dotenv)
-    faults = [each for each in unfit(values) if "ANTHROPIC" in each or "DEBRIEF_MODEL" in each]
+    faults = list(unfit(values, "ANTHROPIC_", "DEBRIEF_MODEL"))
     account = model_of(values, faults)
     if faults:
         raise SettingsMistake("Before Debrief can ask a model: " + "; ".join(faults) + ".")

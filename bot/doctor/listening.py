@@ -20,7 +20,7 @@ async def http_mode(settings: Settings) -> Sequence[Finding]:
     """Whether Slack's requests can be listened for, as far as can be seen from here."""
     host, port = settings.http_host, settings.http_port
     found = _tried(host, port, "http.port", "DEBRIEF_HTTP_PORT")
-    if found.level == "red" and await _is_debrief(host, port):
+    if found.says == _taken(port) and await _is_debrief(host, port):
         found = green("http.port", f"Debrief listens at {host}, port {port}, and refuses what is not signed.")
     return [found, _REMINDER]
 
@@ -31,7 +31,7 @@ async def status_port(settings: Settings) -> Sequence[Finding]:
     if port is None:
         return []
     found = _tried(settings.http_host, port, "status.port", "DEBRIEF_STATUS_PORT")
-    if found.level == "red" and await _is_debrief(settings.http_host, port, "/healthz"):
+    if found.says == _taken(port) and await _is_debrief(settings.http_host, port, "/healthz"):
         found = green("status.port", f"Debrief answers at {settings.http_host}, port {port}.")
     return [found]
 
@@ -44,13 +44,17 @@ def _tried(host: str, port: int, id: str, variable: str) -> Finding:
             tried.bind(address)
     except (OSError, UnicodeError) as problem:
         if getattr(problem, "errno", None) == errno.EADDRINUSE:
-            return red(id, f"Port {port} is taken by something else.", f"Set {variable} to a port that is free.")
+            return red(id, _taken(port), f"Set {variable} to a port that is free.")
         if getattr(problem, "errno", None) == errno.EACCES:
             return red(id, f"Port {port} may not be used.", f"Set {variable} to one above 1023.")
         return red(
             id, f"{host} is no address of this machine.", "Set DEBRIEF_HTTP_HOST to one, such as 127.0.0.1 or 0.0.0.0."
         )
     return green(id, f"Port {port} of {host} is free for Debrief.")
+
+
+def _taken(port: int) -> str:
+    return f"Port {port} is taken by something else."
 
 
 async def _is_debrief(host: str, port: int, path: str = "/slack/events") -> bool:
