@@ -16,10 +16,11 @@ def write_file(path: Path, text: str, read: Path) -> None:
         if path.exists() and not path.is_file():  # a terminal, a pipe
             path.write_text(text, encoding="utf-8")
             return
-        part = path.with_name(f".{path.name}.part")
+        target = path.resolve()  # a link stays one
+        part = target.with_name(f".{target.name}.part")
         try:
             part.write_text(text, encoding="utf-8")
-            os.replace(part, path)
+            os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:

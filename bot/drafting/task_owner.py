@@ -15,14 +15,14 @@ _IN_FRONT = (
 _DUE = r"(?P<due>,? (?:by|this|next|before|until|till|due|on|end of)\b[^,;()]{2,30})?"
 _BEHIND = (
     re.compile(rf"\s*\((?:owner:? )?{_NAME}\??\.*\){_DUE}\W*$"),
-    re.compile(rf"[.,;]?\s*[-–—]*\s*\(?\b[Oo]wner:? {_NAME}\)?{_DUE}\W*$"),
-    re.compile(rf"\s*(?:[-–—]+|->|→)\s*{_NAME}{_DUE}\W*$"),
+    re.compile(rf"[.,;]?\s?[-–—]{{0,3}}\s?\(?\b[Oo]wner:? {_NAME}\)?{_DUE}\W*$"),
+    re.compile(rf"\s?(?:[-–—]{{1,3}}|->|→)\s?{_NAME}{_DUE}\W*$"),
     re.compile(r"\s*:\s*@(?P<name>[^\d\W][\w.'’\-]*(?: [A-Z][\w.'’\-]*){0,2})" + _DUE + r"\W*$"),
 )
 _NOBODY = re.compile(r"(?i)^(?:some(?:one|body)|anyone|tbd|tba|unassigned|nobody|\?+)\s*(?:[:–—]|-\s)\s*")
 _ASKED_WHO = re.compile(r"(?i)\s*\((?:who|tbd|owner|someone|anyone)\s*\?*\)\W*$")
 _MINE = re.compile(r"(?i)i(?:['’]ll| will| can|['’]m going to)\b")
-_ME = re.compile(r"(?i)(?:for )?(?:me|mine|myself)\s*:\s*|\s*(?:[-–—]+\s*|\()(?:me|mine)\)?\W*$")
+_ME = re.compile(r"(?i)(?:for )?(?:me|mine|myself)\s*:\s*|\s*(?:[-–—]{1,3}\s?|\()(?:me|mine)\)?\W*$")
 
 
 class Owners:

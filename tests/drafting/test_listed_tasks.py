@@ -158,7 +158,7 @@ def test_what_was_done_or_seen_is_no_work_whatever_stands_over_it(heading: str) 
 def test_a_cause_over_a_list_stays_a_cause() -> None:
     script = BEFORE.replace(
         "root cause: the certificate of the shop expired",
-        r"root cause: the certificate of the shop expired\n- renew it on both balancers\n- restart the proxy",
+        r"root cause: the certificate of the shop expired\n- renew it on both balancers\n- run the checks again",
     )
     draft = write(fiction.channel(script))
     assert "certificate of the shop expired" in draft.causes[0].text
